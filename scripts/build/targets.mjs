@@ -1,0 +1,119 @@
+// What `npm run build` makes, one row a bundle, and the settings each needs.
+import path from 'node:path';
+import react from '@vitejs/plugin-react';
+import { root } from '../electron/places.mjs';
+import { announcerWithoutInnerHtml } from './live-announcer.mjs';
+
+/** Node 20.18 and Chromium 130 are what Electron 33 brings, the oldest runtime the code promises to run on. */
+const NODE = 'node20.18';
+const CHROMIUM = 'chrome130';
+
+/** Electron's own modules, Node's, and the native binding, which finds its .node file beside itself. */
+const external = ['electron', /^electron\//, /^node:/, 'pkcs11js', /\.node$/];
+
+/**
+ * One minified ES module per process: reading many small files cost 90 to 185 ms at start. What is heavy and not needed
+ * for the first window is behind `import()` in the source and becomes a chunk of its own.
+ * @param {string} entry
+ * @param {string} name
+ */
+function nodeProcess(entry, name) {
+  return {
+    name,
+    entry,
+    config: {
+      ...common,
+      ssr: { noExternal: true, target: 'node' },
+      resolve: { conditions: ['node', 'import'], mainFields: ['module', 'main'] },
+      build: {
+        ...output('out/main'),
+        ssr: true,
+        target: NODE,
+        minify: true,
+        rolldownOptions: {
+          input: { [name]: path.join(root, entry) },
+          external,
+          output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: `${name}-[name]-[hash].js` },
+        },
+      },
+    },
+  };
+}
+
+/**
+ * A sandboxed preload can require nothing but Electron's renderer half, so it is one CommonJS file.
+ * @param {string} entry
+ * @param {string} name
+ */
+function preload(entry, name) {
+  return {
+    name: `preload ${name}`,
+    entry,
+    config: {
+      ...common,
+      build: {
+        ...output('out/preload'),
+        target: CHROMIUM,
+        minify: true,
+        rolldownOptions: {
+          input: { [name]: path.join(root, entry) },
+          external: ['electron'],
+          platform: 'browser',
+          output: { format: 'cjs', entryFileNames: '[name].cjs', codeSplitting: false },
+        },
+      },
+    },
+  };
+}
+
+/**
+ * @param {string} folder holds index.html
+ * @param {string} name
+ * @param {import('vite').PluginOption[]} plugins
+ */
+function page(folder, name, plugins) {
+  return {
+    name: `page ${name}`,
+    entry: `${folder}/index.html`,
+    config: {
+      ...common,
+      root: path.join(root, folder),
+      base: '/',
+      plugins,
+      build: {
+        ...output(`out/${name}`),
+        target: CHROMIUM,
+        cssTarget: CHROMIUM,
+        // No font or picture as a data: URL: font-src is 'self'.
+        assetsInlineLimit: 0,
+        // The polyfill fetches, and connect-src is 'none'.
+        modulePreload: { polyfill: false },
+      },
+    },
+  };
+}
+
+const common = /** @type {const} */ ({
+  root,
+  configFile: false,
+  envDir: false,
+  publicDir: false,
+  logLevel: 'warn',
+  define: { 'process.env.NODE_ENV': '"production"' },
+});
+
+/** @param {string} folder */
+function output(folder) {
+  return { outDir: path.join(root, folder), emptyOutDir: false, copyPublicDir: false, reportCompressedSize: false, sourcemap: false };
+}
+
+export const targets = [
+  nodeProcess('main/main.ts', 'main'),
+  nodeProcess('main/tokens/process/main.ts', 'tokens'),
+  nodeProcess('main/decrypt/process/main.ts', 'decrypt'),
+  preload('preload/window.ts', 'window'),
+  preload('preload/confirmation.ts', 'confirmation'),
+  page('renderer', 'renderer', [react(), announcerWithoutInnerHtml()]),
+  // Draws what decides over keys, so it holds no third-party code.
+  page('main/windows/confirmation/page', 'confirmation', []),
+];
