@@ -11,7 +11,8 @@ const { values } = parseArgs({ options: { only: { type: 'string' } } });
 
 const started = Date.now();
 const chosen = targets.filter(({ name }) => values.only === undefined || name === values.only);
-if (chosen.length === 0) throw new Error(`No target ${values.only}; there are: ${targets.map(({ name }) => name).join(', ')}`);
+if (chosen.length === 0)
+  throw new Error(`No target ${values.only}; there are: ${targets.map(({ name }) => name).join(', ')}`);
 if (values.only === undefined) fs.rmSync(path.join(root, 'out'), { recursive: true, force: true });
 
 const absent = chosen.filter(({ entry }) => !fs.existsSync(path.join(root, entry)));
@@ -20,5 +21,7 @@ await Promise.all(chosen.filter((target) => !absent.includes(target)).map(({ con
 const faults = guardBuild();
 for (const { entry } of absent) console.error(`absent: ${entry}`);
 for (const fault of faults) console.error(`build guard: ${fault}`);
-console.log(`built ${chosen.length - absent.length} of ${chosen.length} bundles in ${((Date.now() - started) / 1000).toFixed(1)} s`);
+console.log(
+  `built ${chosen.length - absent.length} of ${chosen.length} bundles in ${((Date.now() - started) / 1000).toFixed(1)} s`,
+);
 if (faults.length > 0) process.exit(1);

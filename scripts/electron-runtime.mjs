@@ -52,7 +52,11 @@ export async function ensureElectron(say) {
  * @param {string} wanted
  */
 function isInstalled(dist, wanted) {
-  return fs.existsSync(path.join(dist, 'version')) && versionIn(dist) === wanted && fs.existsSync(path.join(dist, '..', 'path.txt'));
+  return (
+    fs.existsSync(path.join(dist, 'version')) &&
+    versionIn(dist) === wanted &&
+    fs.existsSync(path.join(dist, '..', 'path.txt'))
+  );
 }
 
 /** As root `electron --version` refuses to start, so the file is read. @param {string} folder */

@@ -50,7 +50,9 @@ export function guardBuild() {
     const found = filesUnder(path.join(root, folder))
       .filter((file) => files.test(file))
       .flatMap((file) => [...fs.readFileSync(file, 'utf8').matchAll(pattern)].map(() => path.relative(root, file)));
-    return found.length === allowed ? [] : [`${what}: ${found.length}, not ${allowed} (${[...new Set(found)].join(', ')})`];
+    return found.length === allowed
+      ? []
+      : [`${what}: ${found.length}, not ${allowed} (${[...new Set(found)].join(', ')})`];
   });
 }
 

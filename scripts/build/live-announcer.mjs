@@ -19,7 +19,8 @@ export function announcerWithoutInnerHtml() {
       if (id.includes('react-aria')) loaded = true;
       if (!FILE.test(id.split('?')[0] ?? id)) return null;
       const found = code.split(OLD).length - 1;
-      if (found !== PLACES) this.error(`LiveAnnouncer has ${found} places with ${OLD}, not ${PLACES}: look at the patch again`);
+      if (found !== PLACES)
+        this.error(`LiveAnnouncer has ${found} places with ${OLD}, not ${PLACES}: look at the patch again`);
       patched = true;
       return { code: code.replaceAll(OLD, NEW), map: null };
     },

