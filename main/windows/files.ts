@@ -1,0 +1,61 @@
+import { randomUUID } from 'node:crypto';
+import path from 'node:path';
+import { BrowserWindow, dialog, webContents } from 'electron';
+import type { Caller } from '../../app/contract/define.ts';
+import { fail, ok, type Result } from '../../app/result.ts';
+
+/** Dropped files: the page holds an opaque id, main holds the path (rule R1). */
+export interface DroppedFiles {
+  /** Remembers a path that preload resolved from a real drop. @returns the id that the page gets */
+  remember(filePath: string): string;
+  pathOf(id: string): Result<string>;
+}
+
+/** Main's own dialogs, over the window that asked. */
+export interface Dialogs {
+  /** @returns the chosen path, or null when nothing was chosen */
+  openFile(
+    question: { readonly title: string; readonly filters: readonly { readonly name: string; readonly extensions: readonly string[] }[] },
+    caller: Caller,
+  ): Promise<string | null>;
+}
+
+/** Enough for any drop a person makes; a page that invents files pushes out its own. */
+const REMEMBERED = 1_000;
+
+export function createDroppedFiles(): DroppedFiles {
+  const paths = new Map<string, string>();
+  return {
+    remember(filePath) {
+      const id = randomUUID();
+      paths.set(id, path.resolve(filePath));
+      for (const oldest of paths.keys()) {
+        if (paths.size <= REMEMBERED) break;
+        paths.delete(oldest);
+      }
+      return id;
+    },
+    pathOf(id) {
+      const known = paths.get(id);
+      return known === undefined ? fail('app.file-not-known') : ok(known);
+    },
+  };
+}
+
+export function createDialogs(): Dialogs {
+  return {
+    async openFile({ title, filters }, caller) {
+      const contents = webContents.fromId(caller.webContentsId);
+      const parent = contents === undefined ? null : BrowserWindow.fromWebContents(contents);
+      const options: Electron.OpenDialogOptions = {
+        title,
+        properties: ['openFile'],
+        filters: filters.map(({ name, extensions }) => ({ name, extensions: [...extensions] })),
+      };
+      const { canceled, filePaths } = await (parent === null
+        ? dialog.showOpenDialog(options)
+        : dialog.showOpenDialog(parent, options));
+      return canceled ? null : (filePaths[0] ?? null);
+    },
+  };
+}
