@@ -103,9 +103,8 @@ module.exports = {
     },
   ],
   options: {
-    // TypeScript 7 has no parser in JavaScript, so swc reads the sources.
+    // TypeScript 7 has no parser in JavaScript, so swc reads the sources; it sees type-only imports too.
     parser: 'swc',
-    tsPreCompilationDeps: true,
     doNotFollow: { path: 'node_modules' },
     exclude: { path: '^(out|dist|\\.cache)/' },
     enhancedResolveOptions: {

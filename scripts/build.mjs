@@ -1,27 +1,24 @@
-// Builds the app into out/. `--only NAME` builds one target (see build/targets.mjs).
+// Builds the app into out/.
 import fs from 'node:fs';
 import path from 'node:path';
-import { parseArgs } from 'node:util';
 import { build } from 'vite';
 import { guardBuild } from './build/guards.mjs';
-import { targets } from './build/targets.mjs';
-import { root } from './electron/places.mjs';
-
-const { values } = parseArgs({ options: { only: { type: 'string' } } });
+import { targets, unfinished } from './build/targets.mjs';
+import { root } from './places.mjs';
 
 const started = Date.now();
-const chosen = targets.filter(({ name }) => values.only === undefined || name === values.only);
-if (chosen.length === 0)
-  throw new Error(`No target ${values.only}; there are: ${targets.map(({ name }) => name).join(', ')}`);
-if (values.only === undefined) fs.rmSync(path.join(root, 'out'), { recursive: true, force: true });
+const out = path.join(root, 'out');
 
-const absent = chosen.filter(({ entry }) => !fs.existsSync(path.join(root, entry)));
-await Promise.all(chosen.filter((target) => !absent.includes(target)).map(({ config }) => build(config)));
-
-const faults = guardBuild();
-for (const { entry } of absent) console.error(`absent: ${entry}`);
-for (const fault of faults) console.error(`build guard: ${fault}`);
-console.log(
-  `built ${chosen.length - absent.length} of ${chosen.length} bundles in ${((Date.now() - started) / 1000).toFixed(1)} s`,
-);
-if (faults.length > 0) process.exit(1);
+const absent = targets.filter(({ entry }) => !fs.existsSync(path.join(root, entry)));
+try {
+  await Promise.all(targets.filter((target) => !absent.includes(target)).map(({ config }) => build(config)));
+  const faults = [...absent.map(({ entry }) => `${entry} is missing`), ...guardBuild(unfinished)];
+  for (const fault of faults) console.error(`build: ${fault}`);
+  if (faults.length > 0) process.exitCode = 1;
+  // Incremental
+  fs.rmSync(out, { recursive: true, force: true });
+  fs.renameSync(unfinished, out);
+} finally {
+  fs.rmSync(unfinished, { recursive: true, force: true });
+}
+console.log(`built ${targets.length - absent.length} bundles in ${((Date.now() - started) / 1000).toFixed(1)} s`);

@@ -7,7 +7,7 @@ import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
 import { ensureFallback } from './electron/fallback.mjs';
-import { cacheFolder, root } from './electron/places.mjs';
+import { cacheFolder, root } from './places.mjs';
 
 const REACH_MS = 5_000;
 const DOWNLOAD_MS = 300_000;

