@@ -1,0 +1,72 @@
+// A desktop session for the length of one command: an ordinary user, a home that starts empty, a screen, a session bus
+// and an unlocked keyring, all its own. Nothing of the person who runs the tests is read or changed.
+import { spawn } from 'node:child_process';
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { projectNode, root } from '../places.mjs';
+import { ordinaryUser } from './ordinary-user.mjs';
+
+/** Variables of the caller that may pass; the rest might hold anything, tokens included. */
+const PASSED = /^(KEYDOCK_\w+|FORCE_COLOR|NO_COLOR|DEBUG|TZ)$/;
+
+/**
+ * @typedef {object} SessionOptions
+ * @property {string} electron folder of the Electron to use
+ * @property {string} results folder in the checkout that receives what the command leaves in KEYDOCK_RESULTS
+ * @property {'own' | 'caller'} [screen] `own`: a virtual one; `caller`: the screen of whoever started us
+ */
+
+/**
+ * Runs a Node script of the project in a session.
+ * @param {string[]} script path relative to the checkout, then its arguments
+ * @param {SessionOptions} options
+ * @returns {Promise<number>} its exit code
+ */
+export async function inSession(script, { electron, results, screen = 'own' }) {
+  const user = ordinaryUser();
+  const checkout = user?.checkout ?? root;
+  const home = fs.mkdtempSync(path.join(user?.home ?? os.tmpdir(), 'session-'));
+  const runtime = path.join(home, '.run');
+  const output = path.join(home, 'results');
+  for (const folder of [runtime, output]) fs.mkdirSync(folder, { mode: 0o700 });
+  if (user !== undefined) for (const folder of [home, runtime, output]) fs.chownSync(folder, user.uid, user.gid);
+
+  const [file = '', ...args] = script;
+  const electronHere = electron.startsWith(root + path.sep)
+    ? path.join(checkout, path.relative(root, electron))
+    : electron;
+  const env = {
+    ...Object.fromEntries(Object.entries(process.env).filter(([name]) => PASSED.test(name))),
+    PATH: [path.join(checkout, 'node_modules', '.bin'), '/usr/local/bin:/usr/bin:/bin:/usr/sbin:/sbin'].join(':'),
+    LANG: 'C.UTF-8',
+    HOME: home,
+    TMPDIR: os.tmpdir(),
+    XDG_RUNTIME_DIR: runtime,
+    KEYDOCK_RESULTS: output,
+    KEYDOCK_SCREEN: screen,
+    ELECTRON_OVERRIDE_DIST_PATH: electronHere,
+    ...(screen === 'caller' ? screenOfCaller() : {}),
+  };
+  const node = path.join(checkout, path.relative(root, projectNode()));
+  const child = spawn(
+    fs.existsSync(node) ? node : process.execPath,
+    [path.join(checkout, 'scripts', 'session', 'inside.mjs'), path.join(checkout, file), ...args],
+    { cwd: checkout, env, stdio: ['ignore', 'inherit', 'inherit'], ...(user && { uid: user.uid, gid: user.gid }) },
+  );
+  const passOn = () => child.kill('SIGTERM');
+  process.on('SIGTERM', passOn).on('SIGINT', passOn);
+  const code = await new Promise((resolve, reject) => {
+    child.once('error', reject).once('exit', (status) => resolve(status ?? 1));
+  });
+  process.off('SIGTERM', passOn).off('SIGINT', passOn);
+  fs.rmSync(results, { recursive: true, force: true });
+  fs.cpSync(output, results, { recursive: true });
+  fs.rmSync(home, { recursive: true, force: true, maxRetries: 3 });
+  return code;
+}
+
+function screenOfCaller() {
+  const names = ['DISPLAY', 'WAYLAND_DISPLAY', 'XAUTHORITY', 'XDG_SESSION_TYPE'];
+  return Object.fromEntries(names.flatMap((name) => (process.env[name] ? [[name, process.env[name]]] : [])));
+}
