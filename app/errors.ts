@@ -78,13 +78,18 @@ export const errorTexts = {
   },
   'network.untrusted': {
     title: 'The certificate of {host} is not trusted',
-    means: 'Keydock cannot be sure whom it is talking to and has sent nothing.',
+    means: 'Keydock cannot be sure whom it is talking to and has sent nothing. Reason: {why}.',
     todo: 'Your company may use its own certificate authority: it belongs into the profile or the system store. There is no way to go on without it.',
   },
   'network.host-not-allowed': {
     title: '{host} is not named in the profile',
     means: 'Keydock contacts only hosts that the active profile names. Nothing was sent.',
     todo: 'If the host is right, ask for a profile that names it.',
+  },
+  'network.redirected': {
+    title: '{host} points elsewhere',
+    means: 'It answered with another address. Keydock follows none, so that nothing goes to a host you have not confirmed.',
+    todo: 'The address in the profile may be outdated: ask the people who hand it out.',
   },
   // --- session
   'session.signed-out': {
