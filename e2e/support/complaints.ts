@@ -1,0 +1,44 @@
+import type { CDPSession, Page } from '@playwright/test';
+
+/** Something a page should never cause: a breach of its policy, or an exception nobody caught. */
+export interface Complaint {
+  readonly kind: 'policy violation' | 'uncaught exception';
+  readonly page: string;
+  readonly what: string;
+}
+
+/**
+ * Collects a page's complaints from its first moment. The DevTools domains hand over what happened before they were
+ * asked, so nothing is missed between the window's opening and this call; a listener in the page would be too late.
+ */
+export async function watchPage(page: Page, complaints: Complaint[]): Promise<void> {
+  const add = (kind: Complaint['kind'], what: string): void => {
+    complaints.push({ kind, page: page.url(), what });
+  };
+  page.on('pageerror', (error) => add('uncaught exception', `${error.name}: ${error.message}`));
+  let session: CDPSession;
+  try {
+    session = await page.context().newCDPSession(page);
+  } catch (error) {
+    // A window that closed at once cannot be asked any more.
+    if (page.isClosed()) return;
+    throw error;
+  }
+  session.on('Audits.issueAdded', ({ issue }) => {
+    const details = issue.details.contentSecurityPolicyIssueDetails;
+    if (details === undefined) return;
+    const place = details.sourceCodeLocation;
+    add(
+      'policy violation',
+      [
+        details.contentSecurityPolicyViolationType,
+        details.violatedDirective,
+        details.blockedURL,
+        place && `${place.url}:${place.lineNumber}:${place.columnNumber}`,
+      ]
+        .filter(Boolean)
+        .join(' '),
+    );
+  });
+  await session.send('Audits.enable');
+}
