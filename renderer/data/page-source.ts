@@ -71,6 +71,7 @@ export class PageSource<Wire, R extends Placed> {
   readonly #options: PageSourceOptions<Wire, R>;
   readonly #listeners = new Set<() => void>();
   readonly #reading = new Set<number>();
+  readonly #asked = new Set<number>();
   readonly #readAt = new Map<number, number>();
   #view = { first: 0, last: 0 };
   #nextGap = 0;
@@ -96,6 +97,12 @@ export class PageSource<Wire, R extends Placed> {
   /** Says which rows are looked at. Cheap: called on every scroll. */
   want(first: number, last: number): void {
     this.#view = { first, last };
+    this.#pump();
+  }
+
+  /** Reads one page as soon as a lane is free, looked at or not: news are on the first page. */
+  ask(page: number): void {
+    this.#asked.add(page);
     this.#pump();
   }
 
@@ -165,6 +172,7 @@ export class PageSource<Wire, R extends Placed> {
 
   async #read(page: number, inView: boolean): Promise<void> {
     this.#reading.add(page);
+    this.#asked.delete(page);
     const result = await this.#options.read(page);
     this.#reading.delete(page);
     this.#readAt.set(page, Date.now());
@@ -195,6 +203,7 @@ export class PageSource<Wire, R extends Placed> {
   /** The nearest page to what is looked at that has to be read. */
   #wantedPage(): number | undefined {
     if (!this.answered) return this.#reading.size === 0 ? Math.floor(this.#view.first / PAGE_SIZE) : undefined;
+    for (const page of this.#asked) if (!this.#reading.has(page)) return page;
     const last = Math.floor(this.#view.last / PAGE_SIZE) + AHEAD;
     for (let page = Math.floor(this.#view.first / PAGE_SIZE); page <= last; page++) {
       if (page * PAGE_SIZE >= this.list.count || !this.list.needs(page)) continue;

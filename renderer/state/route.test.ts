@@ -1,0 +1,38 @@
+import { expect, test } from 'vitest';
+import { hashOf, home, parseRoute, type Route } from './route.ts';
+
+const filter = { name: '', state: null };
+
+test.each<[string, Route]>([
+  ['#/approvals', home],
+  ['#/approvals?queue=clients', { screen: 'approvals', queue: 'clients', item: null }],
+  ['#/approvals/imagesignigs/a1', { screen: 'approvals', queue: null, item: { queue: 'imagesignigs', id: 'a1' } }],
+  ['#/requests', { screen: 'requests', filter, id: null }],
+  ['#/requests/r-1?name=firm+ware&state=2', { screen: 'requests', filter: { name: 'firm ware', state: 2 }, id: 'r-1' }],
+  ['#/products?type=CA', { screen: 'products', filter: { ...filter, type: 'CA' }, id: null }],
+  ['#/account', { screen: 'account' }],
+  ['#/profiles', { screen: 'profiles' }],
+])('%s is read and written the same', (hash, route) => {
+  expect(parseRoute(hash)).toEqual(route);
+  expect(hashOf(route)).toBe(hash);
+});
+
+test.each(['', '#', '#/', '#/nowhere', '#/%E0%A4%A', 'javascript:alert(1)', '#//evil.example'])(
+  'the hash "%s" leads home',
+  (hash) => expect(parseRoute(hash)).toEqual(home),
+);
+
+test.each([
+  ['#/requests?state=-1', null],
+  ['#/requests?state=2e9', null],
+  ['#/requests?state=99999999999', null],
+  ['#/products?type=Nuclear', null],
+])('%s: a filter that does not exist is none', (hash) => {
+  const route = parseRoute(hash);
+  expect('filter' in route && Object.values(route.filter).filter(Boolean)).toEqual([]);
+});
+
+test('an id with odd characters comes back as it went', () => {
+  const route: Route = { screen: 'requests', filter, id: 'a/b?c#d%20é' };
+  expect(parseRoute(hashOf(route))).toEqual(route);
+});

@@ -1,0 +1,96 @@
+/**
+ * Where the window is, as kept in the location's hash. What can be in the address is in the address, so that going
+ * back, reloading and a link from a notification all land on the same thing. A route shows; it never acts.
+ */
+export type Route =
+  | { readonly screen: 'approvals'; readonly queue: string | null; readonly item: ItemAddress | null }
+  | { readonly screen: 'requests'; readonly filter: RequestFilter; readonly id: string | null }
+  | { readonly screen: 'products'; readonly filter: ProductFilter; readonly id: string | null }
+  | { readonly screen: 'account' }
+  | { readonly screen: 'profiles' };
+
+export type Screen = Route['screen'];
+
+/** An item of an approval queue. */
+export interface ItemAddress {
+  readonly queue: string;
+  readonly id: string;
+}
+
+/** What the platform filters requests by. `state` is the platform's number. */
+export interface RequestFilter {
+  readonly name: string;
+  readonly state: number | null;
+}
+
+export const productTypes = ['RnD', 'Production', 'CA'] as const;
+export type ProductType = (typeof productTypes)[number];
+
+export interface ProductFilter extends RequestFilter {
+  readonly type: ProductType | null;
+}
+
+export const home: Route = { screen: 'approvals', queue: null, item: null };
+
+/** Reads a hash. Anything that is not understood leads home. */
+export function parseRoute(hash: string): Route {
+  const [path = '', search = ''] = hash.replace(/^#?\/?/, '').split('?', 2);
+  const [screen, ...rest] = path.split('/').map(decoded);
+  const query = new URLSearchParams(search);
+  const filter = { name: (query.get('name') ?? '').slice(0, 200), state: numberIn(query.get('state')) };
+  switch (screen) {
+    case 'approvals': {
+      const [queue, id] = rest;
+      return { screen, queue: query.get('queue'), item: queue && id ? { queue, id } : null };
+    }
+    case 'requests':
+      return { screen, filter, id: rest[0] || null };
+    case 'products':
+      return { screen, filter: { ...filter, type: typeIn(query.get('type')) }, id: rest[0] || null };
+    case 'account':
+    case 'profiles':
+      return { screen };
+    default:
+      return home;
+  }
+}
+
+/** Writes a hash that {@link parseRoute} reads back. */
+export function hashOf(route: Route): string {
+  switch (route.screen) {
+    case 'approvals':
+      return hash(['approvals', ...(route.item === null ? [] : [route.item.queue, route.item.id])], {
+        queue: route.queue,
+      });
+    case 'requests':
+    case 'products':
+      return hash([route.screen, ...(route.id === null ? [] : [route.id])], { ...route.filter });
+    case 'account':
+    case 'profiles':
+      return hash([route.screen], {});
+    default:
+      return route satisfies never;
+  }
+}
+
+function hash(path: readonly string[], query: Readonly<Record<string, string | number | null>>): string {
+  const entries = Object.entries(query).filter(([, value]) => value !== null && value !== '');
+  const search = new URLSearchParams(entries.map(([name, value]) => [name, String(value)])).toString();
+  return `#/${path.map(encodeURIComponent).join('/')}${search === '' ? '' : `?${search}`}`;
+}
+
+function decoded(part: string): string {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return '';
+  }
+}
+
+function numberIn(text: string | null): number | null {
+  return text !== null && /^\d{1,10}$/.test(text) ? Number(text) : null;
+}
+
+function typeIn(text: string | null): ProductType | null {
+  return productTypes.find((type) => type === text) ?? null;
+}
