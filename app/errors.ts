@@ -18,6 +18,11 @@ export const errorTexts = {
     means: 'This is a fault in the app, not in what you did. Nothing was decided or written because of it.',
     todo: 'Try again. If it comes back, send the incident id {incident} with the log.',
   },
+  'app.window-restarted': {
+    title: 'The window had to be restarted',
+    means: 'Its page crashed. Nothing was decided or written because of it; what you had not confirmed is not done.',
+    todo: 'Go on where you were. If it comes back, send the incident id {incident} with the log.',
+  },
   'app.bad-call': {
     title: 'The window asked for something that is not allowed',
     means: 'The request did not have the expected form, so nothing was done.',

@@ -50,6 +50,8 @@ export interface Log {
    * @returns the incident id to show to the person
    */
   incident(where: string, error: unknown): string;
+  /** The last lines written, oldest first, as they stand in the file. */
+  recent(lines: number): string[];
 }
 
 const MAX_BYTES = 1024 * 1024;
@@ -80,6 +82,13 @@ export function createLog({ dir }: { readonly dir: string }): Log {
       const incident = incidentId();
       write({ event: 'incident', incident, where: redact(where), ...describe(error) });
       return incident;
+    },
+    recent(lines) {
+      try {
+        return fs.readFileSync(file, 'utf8').trimEnd().split('\n').slice(-lines);
+      } catch {
+        return [];
+      }
     },
   };
 }

@@ -4,5 +4,6 @@ export const channels = {
   event: 'keydock:event',
   file: 'keydock:file',
   sheet: 'keydock:sheet',
+  drawn: 'keydock:drawn',
   answer: 'keydock:answer',
 } as const;

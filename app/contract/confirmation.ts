@@ -33,3 +33,14 @@ export const Answer = z.strictObject({
   reason: z.string().max(500),
 });
 export type Answer = z.output<typeof Answer>;
+
+/** The page has drawn the sheet and would like this much height, in CSS pixels. */
+export const Drawn = z.strictObject({ height: z.number().int().min(1).max(100_000) });
+
+/** What the confirmation window's preload exposes, as `window.confirmation`. */
+export interface SheetBridge {
+  sheet(): Promise<Sheet>;
+  drawn(height: number): Promise<null>;
+  /** @returns whether main took it; a "yes" that comes too early is not taken */
+  answer(answer: Answer): Promise<boolean>;
+}

@@ -1,0 +1,42 @@
+import os from 'node:os';
+import { app, nativeTheme } from 'electron';
+import type { KeydockContract } from '../../app/contract/contract.ts';
+import type { Handlers } from '../../app/contract/define.ts';
+import type { StartSnapshot } from '../../app/contract/shapes.ts';
+import { ok } from '../../app/result.ts';
+import type { Log } from '../log.ts';
+import type { PreferencesFile } from './preferences.ts';
+
+/** What the shell itself answers. */
+export function appHandlers({
+  snapshot,
+  preferences,
+  log,
+}: {
+  readonly snapshot: () => Promise<Omit<StartSnapshot, 'version' | 'theme'>>;
+  readonly preferences: PreferencesFile;
+  readonly log: Log;
+}): Handlers<KeydockContract>['app'] {
+  return {
+    start: async () => ok({ version: app.getVersion(), theme: preferences.get().theme, ...(await snapshot()) }),
+    async setTheme({ theme }) {
+      nativeTheme.themeSource = theme;
+      preferences.set({ theme });
+      return ok(null);
+    },
+    async reportFault({ where, message }) {
+      return ok({ incident: log.incident(`page.${where}`, new Error(message)) });
+    },
+    async diagnostics() {
+      const { keeping, session } = await snapshot();
+      const lines = [
+        `Keydock ${app.getVersion()} on Electron ${process.versions.electron}, Chromium ${process.versions['chrome']}`,
+        `${os.type()} ${os.release()} ${process.arch}`,
+        `Session: ${session.kind}, kept ${keeping.kind}`,
+        '',
+        ...log.recent(100),
+      ];
+      return ok({ text: lines.join('\n').slice(-65_536) });
+    },
+  };
+}

@@ -1,0 +1,76 @@
+import type { Fact, FactGroup, FactValue, Warning } from '../../../../app/facts.ts';
+import { el, shown, words } from './dom.ts';
+
+/** Longest stretch of bytes or id drawn, in characters. */
+const MONO_LIMIT = 300;
+
+/** One warning: a heading and a sentence. */
+export function drawWarning({ tone, title, text }: Warning): HTMLElement {
+  return el('div', `warning ${tone}`, el('strong', '', shown(title)), words(' '), shown(text, 2_000));
+}
+
+/** One group of facts under its heading. */
+export function drawGroup(group: FactGroup): HTMLElement {
+  return el('section', 'group', el('h2', '', shown(group.title)), el('dl', '', ...group.facts.map(drawFact)));
+}
+
+function drawFact({ label, value }: Fact): HTMLElement {
+  return el('div', 'fact', el('dt', '', shown(label)), el('dd', '', ...drawValue(value)));
+}
+
+function drawValue(value: FactValue): Node[] {
+  switch (value.kind) {
+    case 'text':
+      return [shown(value.text), ...aside(value.mute)];
+    case 'mono':
+      return [el('code', '', shown(value.text, MONO_LIMIT))];
+    case 'digest':
+      return [el('code', '', shown(inFours(value.hex))), ...aside(value.algorithm)];
+    case 'bytes':
+      return [
+        ...(value.utf8 === undefined ? [] : [el('code', '', shown(value.utf8, MONO_LIMIT)), words(' ')]),
+        ...aside(`${value.length.toLocaleString('en')} ${value.length === 1 ? 'byte' : 'bytes'}`),
+        el('div', 'raw', words('raw, base64: '), el('code', '', shown(value.base64, MONO_LIMIT))),
+      ];
+    case 'time':
+      return [shown(localTime(value.iso)), ...aside(value.iso)];
+    case 'badge':
+      return [el('span', `badge ${value.tone}`, shown(value.text)), ...aside(value.mute)];
+    case 'names':
+      return [...value.names.flatMap(drawName), ...aside(value.mute)];
+    case 'unknown':
+      return [el('span', 'badge warn', words('unknown')), ...aside(value.why)];
+    case 'none':
+      return [el('span', 'mute', shown(value.text))];
+    default:
+      return value satisfies never;
+  }
+}
+
+/** A name never stands without its id: two people can have one name. */
+function drawName(
+  { id, name, you }: { readonly id: string; readonly name?: string | undefined; readonly you?: boolean | undefined },
+  index: number,
+): Node[] {
+  return [
+    ...(index === 0 ? [] : [words(', ')]),
+    ...(name === undefined ? [] : [shown(name), words(' ')]),
+    el('code', name === undefined ? '' : 'mute', shown(id, 80)),
+    ...(you === true ? [words(' '), el('span', 'badge plain', words('you'))] : []),
+  ];
+}
+
+function aside(text: string | undefined): Node[] {
+  return text === undefined ? [] : [words(' '), el('span', 'mute', shown(text))];
+}
+
+/** Groups of four can be compared with another screen, or read out. */
+function inFours(hex: string): string {
+  return hex.replace(/(.{4})(?=.)/g, '$1 ');
+}
+
+function localTime(iso: string): string {
+  const time = new Date(iso);
+  if (Number.isNaN(time.getTime())) return iso;
+  return time.toLocaleString(undefined, { dateStyle: 'medium', timeStyle: 'medium' });
+}

@@ -1,0 +1,65 @@
+import type { PressGuard } from '../../../../app/press-guard.ts';
+
+/** What a person can say here. */
+export type Said = 'confirm' | 'no';
+
+/**
+ * Turns presses into answers. Both buttons answer to a click or the space bar, begun and ended in this window after
+ * it was armed; Ctrl+Enter confirms; Enter alone never does; Escape, pressed and released here, is "no" at any time.
+ * @param say called with what was said; it decides whether all that is asked for is there
+ */
+export function listenForPresses(
+  guard: PressGuard,
+  buttons: { readonly confirm: HTMLElement; readonly no: HTMLElement },
+  say: (said: Said) => void,
+): void {
+  const now = (): number => performance.now();
+  const meaningOf = (target: unknown): Said | null =>
+    target === buttons.confirm ? 'confirm' : target === buttons.no ? 'no' : null;
+  const isChord = (event: KeyboardEvent): boolean =>
+    (event.ctrlKey && (guard.isHeld('ControlLeft') || guard.isHeld('ControlRight'))) ||
+    (event.metaKey && (guard.isHeld('MetaLeft') || guard.isHeld('MetaRight')));
+  const isEnter = (event: KeyboardEvent): boolean => event.key === 'Enter';
+
+  /** Where the press of a key began, and whether it began as the chord. */
+  let begun: { readonly code: string; readonly target: Element | null; readonly chord: boolean } | null = null;
+
+  window.addEventListener('keydown', (event) => {
+    if (!event.isTrusted) return;
+    guard.down(event.code, now(), event.repeat);
+    if (!event.repeat) begun = { code: event.code, target: document.activeElement, chord: isEnter(event) && isChord(event) };
+    // Enter would click a focused button as soon as it goes down, held or not.
+    if (isEnter(event) && (meaningOf(document.activeElement) !== null || event.ctrlKey || event.metaKey)) event.preventDefault();
+  });
+
+  window.addEventListener('keyup', (event) => {
+    if (!event.isTrusted) return;
+    const press = guard.up(event.code);
+    const start = begun?.code === event.code ? begun : null;
+    if (event.key === 'Escape') {
+      if (press !== 'not-here') say('no');
+      return;
+    }
+    const meaning = start !== null && start.target === document.activeElement ? meaningOf(start.target) : null;
+    // The click that the space bar would make is ours to make.
+    if (event.key === ' ' && meaningOf(document.activeElement) !== null) event.preventDefault();
+    if (press !== 'counts') return;
+    if (isEnter(event) && start?.chord === true) say('confirm');
+    else if (isEnter(event) && meaning === 'no') say('no');
+    else if (event.key === ' ' && meaning !== null) say(meaning);
+  });
+
+  window.addEventListener('pointerdown', (event) => {
+    guard.up('pointer');
+    if (event.isTrusted && event.button === 0) guard.down('pointer', now());
+  });
+  window.addEventListener('pointercancel', () => guard.up('pointer'));
+  window.addEventListener('click', (event) => {
+    if (!event.isTrusted) return;
+    const meaning = meaningOf(event.target instanceof Element ? event.target.closest('button') : null);
+    const press = guard.up('pointer');
+    // A screen reader's "activate" is a click without a press before it, and without a count.
+    const byAssistant = press === 'not-here' && event.detail === 0 && guard.isArmed(now());
+    if (meaning !== null && (press === 'counts' || byAssistant)) say(meaning);
+  });
+}
