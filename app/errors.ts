@@ -93,7 +93,8 @@ export const errorTexts = {
   },
   'network.redirected': {
     title: '{host} points elsewhere',
-    means: 'It answered with another address. Keydock follows none, so that nothing goes to a host you have not confirmed.',
+    means:
+      'It answered with another address. Keydock follows none, so that nothing goes to a host you have not confirmed.',
     todo: 'The address in the profile may be outdated: ask the people who hand it out.',
   },
   // --- session
@@ -109,7 +110,8 @@ export const errorTexts = {
   },
   'session.other-account': {
     title: 'Somebody else signed in',
-    means: 'The decision was confirmed by {expected}, but {actual} is signed in now. It was dropped; nothing was decided.',
+    means:
+      'The decision was confirmed by {expected}, but {actual} is signed in now. It was dropped; nothing was decided.',
     todo: 'Open the request again and decide as the person who is signed in.',
   },
   'session.sign-in-timeout': {
@@ -166,7 +168,8 @@ export const errorTexts = {
   },
   'decision.not-open': {
     title: 'It is not open for a decision yet',
-    means: 'The platform is still preparing it (Created). A decision sent now would be answered OK and change nothing, so none was sent.',
+    means:
+      'The platform is still preparing it (Created). A decision sent now would be answered OK and change nothing, so none was sent.',
     todo: 'Wait a moment and try again.',
   },
   'decision.unknown': {
@@ -177,13 +180,310 @@ export const errorTexts = {
   'decision.typed-wrong': {
     title: 'The typed characters do not match',
     means: 'Nothing was decided.',
-    todo: 'Compare them with the engineer\'s screen once more.',
+    todo: "Compare them with the engineer's screen once more.",
   },
   // --- journal
   'journal.unwritable': {
     title: 'The journal cannot be written',
     means: 'Keydock writes down what it is about to do before it does it. It could not, so nothing was done.',
     todo: 'Check the free space and rights of the application data folder.',
+  },
+  // --- decryption of files, offline
+  'decrypt.not-authentic': {
+    title: 'The tag does not fit: wrong AAD, wrong key, or a changed file',
+    means: 'These three cannot be told apart. No output was written.',
+    todo: 'Check in this order: the AAD, byte by byte ({aadLength} bytes were used); the key; then compare the SHA-256 of the file with its source.',
+  },
+  'decrypt.padding': {
+    title: 'The padding does not fit: wrong key, wrong IV, or a changed file',
+    means: 'This format has no tag, so these cannot be told apart. No output was written.',
+    todo: 'Check the key, then the IV or the digest (--md) and key derivation, then whether the file is whole.',
+  },
+  'decrypt.key-check': {
+    title: 'The data key in front does not open with this key',
+    means: 'Either this key is not the one that protects it, or the file was changed. No output was written.',
+    todo: 'Try the other key, then compare the SHA-256 of the file with its source.',
+  },
+  'decrypt.no-candidate-fits': {
+    title: 'No way of reading this file fits the key',
+    means:
+      '{tried} were tried: wrong AAD, wrong key, or a changed file. A format without a tag is never tried unasked. No output was written.',
+    todo: 'Check the AAD, byte by byte ({aadLength} bytes were used), then the key. If you know the format, name it.',
+  },
+  'decrypt.unknown-format': {
+    title: 'This is none of the formats Keydock knows',
+    means:
+      'The file carries no known mark, and its length fits no format that could prove itself. Nothing was written.',
+    todo: 'If you know what it is, name the format. Without a tag these would fit: {possible}.',
+  },
+  'decrypt.unknown-format-name': {
+    title: '{name} is not the name of a format',
+    means: 'Nothing was tried.',
+    todo: 'Use one of: {names}.',
+  },
+  'decrypt.malformed': {
+    title: 'The file breaks its own format',
+    means: 'Read as {format}, {problem}. It is damaged, cut off, or something else. No output was written.',
+    todo: 'Fetch the file again, or name another format.',
+  },
+  'decrypt.unsupported': {
+    title: 'The file uses something Keydock does not open',
+    means: 'Read as {format}, it uses {what}. No output was written.',
+    todo: 'Ask the sender for one of the supported forms.',
+  },
+  'decrypt.too-much-output': {
+    title: 'The compressed content grows beyond every measure',
+    means: 'It was stopped at {limit} bytes: such a file is made to fill a disk. No output was written.',
+    todo: 'Ask the sender what it is.',
+  },
+  'decrypt.ambiguous': {
+    title: 'More than one key derivation fits',
+    means: 'The file does not say which is right, and nothing in it can prove one. No output was written.',
+    todo: 'Name one of: {choices}.',
+  },
+  'decrypt.key-needed': {
+    title: 'A key is missing',
+    means: 'Read as {format}, the file needs {needs}. Nothing was tried.',
+    todo: 'Choose a token or a key file.',
+  },
+  'decrypt.key-wrong-kind': {
+    title: 'This key is of another kind',
+    means: 'Read as {format}, the file needs {needs}; the key given is {given}. Nothing was tried.',
+    todo: 'Choose a key of that kind.',
+  },
+  'decrypt.key-unreadable': {
+    title: 'The key file cannot be read as a key',
+    means: 'Problem: {problem}. Nothing was tried.',
+    todo: 'Use raw bytes, hex, base64, JWK, or a private key in PEM or DER.',
+  },
+  'decrypt.key-locked': {
+    title: 'The private key does not open with this pass phrase',
+    means: 'The key file is encrypted, and the pass phrase is missing or wrong. Nothing was tried.',
+    todo: 'Type the pass phrase again.',
+  },
+  'decrypt.key-not-recipient': {
+    title: 'This file is not for this key',
+    means: 'It names {recipients} recipients, and none of them fits the key. No output was written.',
+    todo: 'Choose the key of one of its recipients.',
+  },
+  'decrypt.iv-needed': {
+    title: 'The IV is missing',
+    means: "This format keeps its IV outside the file: for the platform it is the product's KEK-IV. Nothing was tried.",
+    todo: 'Give the record of the request, or the IV in base64 (16 bytes).',
+  },
+  'decrypt.record-needed': {
+    title: 'The record of the request is missing',
+    means:
+      'The one-time key of this file is sealed in the record that was saved beside the download. Nothing was tried.',
+    todo: 'Put the record beside the file, or choose it.',
+  },
+  'decrypt.record-unreadable': {
+    title: 'The record beside the file cannot be read',
+    means: 'Problem: {problem}. Nothing was tried, because a wrong record would lead to a wrong answer.',
+    todo: 'Move it away to go on without it, or save it again from the request.',
+  },
+  'decrypt.aad-unreadable': {
+    title: 'The AAD cannot be read as {kind}',
+    means: 'Nothing was tried. An AAD has at most 64 KiB.',
+    todo: 'Check its spelling: base64 needs its padding, hex two digits a byte.',
+  },
+  'decrypt.digest-differs': {
+    title: 'The result is not what the record promises',
+    means: 'The key fits, but the SHA-256 of the plaintext is not the one that was recorded. No output was written.',
+    todo: 'Check that file and record belong together.',
+  },
+  'decrypt.below-floor': {
+    title: 'The key would be more exposed than allowed',
+    means: 'This way reaches grade {grade}, and {floor} is asked for. Nothing was tried.',
+    todo: 'Use a key on a token, or lower the floor if your policy allows it.',
+  },
+  'decrypt.source-unreadable': {
+    title: '{name} cannot be read',
+    means: 'The system says: {reason}. No output was written.',
+    todo: 'Check that it is there, is a file, and that you may read it.',
+  },
+  'decrypt.source-changed': {
+    title: '{name} changed while it was read',
+    means: 'The result would be a mixture, so it was thrown away. No output was written.',
+    todo: 'Wait until nothing writes to it any more and try again.',
+  },
+  'decrypt.output-exists': {
+    title: '{name} is already there',
+    means: 'Keydock replaces nothing unless it is told to. The existing file was not touched.',
+    todo: 'Choose another folder, move the file away, or ask to overwrite.',
+  },
+  'decrypt.disk-full': {
+    title: 'The disk is full',
+    means: 'The result did not fit and was thrown away.',
+    todo: 'Make room or choose another folder.',
+  },
+  'decrypt.folder-refused': {
+    title: 'Nothing can be written into this folder',
+    means: 'The system says: {reason}. No output was written.',
+    todo: 'Choose a folder you may write to.',
+  },
+  'decrypt.output-failed': {
+    title: 'Writing the result failed',
+    means: 'The system says: {reason}. What was written was thrown away.',
+    todo: 'If it is a network drive, check that it is still connected, and try again.',
+  },
+  'decrypt.engine-died': {
+    title: 'The decryption process stopped',
+    means: 'It ended in the middle of the work. No output got its name.',
+    todo: 'Try again. If it comes back, report it.',
+  },
+  'decrypt.token-too-large': {
+    title: 'Too large to decrypt on the token',
+    means: 'A token takes an AES-GCM message whole, and {limit} is the most that is sent to one. Nothing was tried.',
+    todo: 'Use a key that may leave the token for this file alone (an envelope), or CBC.',
+  },
+  // --- tokens: modules and their processes
+  'token.module-missing': {
+    title: 'The PKCS#11 module is not there',
+    means: '{file} cannot be read, so no token of it can be used. Nothing was changed.',
+    todo: 'Check that the vendor\'s software is installed, or remove the module from the list.',
+  },
+  'token.module-changed': {
+    title: 'The PKCS#11 module is not the file you allowed',
+    means: '{file} has changed since it was added. Loading a module runs its code, so it was not loaded.',
+    todo: 'If you updated the vendor\'s software, look at the new file and allow it again.',
+  },
+  'token.module-unusable': {
+    title: 'The PKCS#11 module does not start',
+    means: '{file} was loaded in a process of its own and answered {problem}. Nothing was changed.',
+    todo: 'Check the vendor\'s software and its configuration, then press Try again.',
+  },
+  'token.module-silent': {
+    title: 'The token module stopped answering',
+    means: 'It did not finish within {seconds} s, so its process was ended. What it was doing may be half done.',
+    todo: 'Check the reader and the token, then try again. The PIN is asked for again.',
+  },
+  'token.module-crashed': {
+    title: 'The token module broke down',
+    means: 'Its process ended by itself ({how}). Keydock goes on. What it was doing may be half done.',
+    todo: 'Try again. The PIN is asked for again. If it comes back, tell the vendor of the module.',
+  },
+  'token.module-unreadable': {
+    title: 'The token process gave an answer Keydock cannot read',
+    means: 'The answer was dropped and the process ended.',
+    todo: 'Try again. If it comes back, report it.',
+  },
+  'token.process-ended': {
+    title: 'The token was locked meanwhile',
+    means: 'Its process was ended by logout, idle time, screen lock or suspend before this was done.',
+    todo: 'Enter the PIN again and repeat it.',
+  },
+  // --- tokens: what a token answers
+  'token.gone': {
+    title: 'The token is gone',
+    means: 'It was removed, or another one is in its place. Keys that were being written may be half done.',
+    todo: 'Put it back and press Try again. Keydock looks for what was left.',
+  },
+  'token.not-logged-in': {
+    title: 'The token wants its PIN',
+    means: 'Without it the token does not show or use its private keys.',
+    todo: 'Enter the PIN.',
+  },
+  'token.pin-wrong': {
+    title: 'The PIN is wrong',
+    means: 'The token refused it. {left}',
+    todo: 'Enter it again with care; too many wrong PINs lock the token.',
+  },
+  'token.pin-length': {
+    title: 'A PIN of this length cannot be right',
+    means: 'The token takes {min} to {max} characters. It was not tried.',
+    todo: 'Enter it again.',
+  },
+  'token.pin-locked': {
+    title: 'The token is locked',
+    means: 'Too many wrong PINs were entered. The keys are intact, but this token answers nobody until it is unlocked.',
+    todo: 'Unlock it with its PUK in the vendor\'s program, then press Try again.',
+  },
+  'token.pin-unset': {
+    title: 'This token has no PIN yet',
+    means: 'It was never set up for a user, so it cannot keep keys.',
+    todo: 'Set it up with the vendor\'s program, then press Try again.',
+  },
+  'token.pin-missing': {
+    title: 'No PIN was entered',
+    means: 'Nothing was tried.',
+    todo: 'Enter the PIN.',
+  },
+  'token.pin-pad': {
+    title: 'This reader wants the PIN on its own keys',
+    means: 'This build of Keydock cannot ask such a reader for it. Nothing was tried.',
+    todo: 'Use a reader without a PIN pad, or a build with the native part.',
+  },
+  'token.full': {
+    title: 'The token is full',
+    means: 'It has no room for this. Nothing was left on it.',
+    todo: 'Destroy keys that are no longer needed, or use another token.',
+  },
+  'token.read-only': {
+    title: 'The token cannot be written',
+    means: 'It is write-protected or gives only reading sessions. Nothing was changed.',
+    todo: 'Use another token, or lift the protection in the vendor\'s program.',
+  },
+  'token.busy': {
+    title: 'The token has no session left',
+    means: 'Other programs use all it can give. Nothing was changed.',
+    todo: 'Close them and try again.',
+  },
+  'token.refused': {
+    title: 'The token refused',
+    means: '{call} answered {code}. Nothing that Keydock made was left behind.',
+    todo: 'Try again; if it comes back, report these two words.',
+  },
+  'token.object-gone': {
+    title: 'That object is not on the token any more',
+    means: 'It was removed or changed since the list was read.',
+    todo: 'Refresh the list.',
+  },
+  'token.cannot': {
+    title: 'This token cannot do that',
+    means: 'It was tried with a known answer: {what}.',
+    todo: 'Use another token.',
+  },
+  // --- envelopes and keys on their way to a token
+  'envelope.unreadable': {
+    title: 'The platform\'s envelope is not one Keydock can open',
+    means: 'Problem: {problem}. No key was touched.',
+    todo: 'Fetch it again. If it stays, report it with request {requestId}.',
+  },
+  'envelope.not-for-this-key': {
+    title: 'This client key does not open the envelope',
+    means: 'It was made for another key, or it was changed on the way; the two cannot be told apart. No key was written.',
+    todo: 'Check that the registered client is the one of this key, then fetch the envelope again.',
+  },
+  'import.floor': {
+    title: 'The profile does not allow this exposure',
+    means: 'This token can do it at grade {grade} only; the profile asks for {floor} or better. Nothing was written.',
+    todo: 'Use another token, or a profile with a lower floor.',
+  },
+  'import.no-rung': {
+    title: 'This token offers no way to take this key',
+    means: 'No step by step path works on it: {why}. Nothing was written.',
+    todo: 'Use another token for it.',
+  },
+  'import.not-unwrapped': {
+    title: 'The key did not unwrap',
+    means: 'The token answered {code}. The wrapped key may be damaged or wrapped for another key. Nothing was written.',
+    todo: 'Fetch the envelope again. If it stays, report it.',
+  },
+  'import.not-verified': {
+    title: 'The key was written but did not prove right',
+    means: 'Problem: {problem}. It was destroyed, and that was checked.',
+    todo: 'Do not use this token for it. The record says what was tried.',
+  },
+  'import.left-behind': {
+    title: 'A key that is not right could not be destroyed',
+    means: 'An object named {label} is still on the token. Problem: {problem}.',
+    todo: 'Destroy it in the Tokens page or with the vendor\'s program, and do not use it.',
+  },
+  'import.duplicate': {
+    title: 'This key is on the token already',
+    means: 'It is there as {label}. Nothing was written.',
+    todo: 'Use that one, or choose to write it a second time.',
   },
 } as const satisfies Record<string, ErrorText>;
 

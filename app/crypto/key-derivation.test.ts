@@ -1,6 +1,6 @@
 import { createHmac, hkdfSync } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
-import { nodePrimitives as node } from '../../main/tokens/process/node-primitives.ts';
+import { nodePrimitives as node } from '../../main/tokens/node-primitives.ts';
 import { concatKdf, jweOtherInfo } from './concat-kdf.ts';
 import { hkdf, hkdfExpand, hkdfExtract, hmacPads } from './hkdf.ts';
 import { ascii, concat, toBase64Url, toHex } from './octets.ts';

@@ -1,6 +1,6 @@
 import { createCipheriv, randomBytes } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
-import { nodePrimitives as node } from '../../main/tokens/process/node-primitives.ts';
+import { nodePrimitives as node } from '../../main/tokens/node-primitives.ts';
 import { KeyWrapError, unwrapCloudHsm, unwrapKw, unwrapKwp, wrapCloudHsm, wrapKw, wrapKwp } from './key-wrap.ts';
 import { toHex } from './octets.ts';
 

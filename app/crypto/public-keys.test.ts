@@ -1,6 +1,6 @@
 import { createHash, createPrivateKey, createPublicKey, generateKeyPairSync } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
-import { nodePrimitives as node } from '../../main/tokens/process/node-primitives.ts';
+import { nodePrimitives as node } from '../../main/tokens/node-primitives.ts';
 import { curveList, curves, isPointOf, pointFromAttribute } from './curves.ts';
 import { DerError, der, tags } from './der.ts';
 import { fingerprintOf } from './fingerprint.ts';

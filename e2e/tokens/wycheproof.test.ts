@@ -19,7 +19,7 @@ import { decodeOaep } from '../../app/crypto/oaep.ts';
 import { toHex } from '../../app/crypto/octets.ts';
 import type { HashName } from '../../app/crypto/primitives.ts';
 import { readSpki, writeSpki } from '../../app/crypto/spki.ts';
-import { nodePrimitives as node } from '../../main/tokens/process/node-primitives.ts';
+import { nodePrimitives as node } from '../../main/tokens/node-primitives.ts';
 
 /**
  * Google's Wycheproof suites over our own cryptography, run in place where the vectors lie beside the checkout.

@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { loadNativeAddon, type NativeAddon, nativeAddonPath } from './native-addon.ts';
 
-const loaded = loadNativeAddon(nativeAddonPath(fileURLToPath(new URL('../../../', import.meta.url))));
+const loaded = loadNativeAddon(nativeAddonPath(fileURLToPath(new URL('../../', import.meta.url))));
 let addon: NativeAddon;
 let folder: string;
 beforeAll(() => {

@@ -1,5 +1,5 @@
 import { createCipheriv, createDecipheriv, createHash, createHmac } from 'node:crypto';
-import type { HashName, Primitives } from '../../../app/crypto/primitives.ts';
+import type { HashName, Primitives } from '../../app/crypto/primitives.ts';
 
 const hashes = { 'SHA-1': 'sha1', 'SHA-256': 'sha256', 'SHA-384': 'sha384', 'SHA-512': 'sha512' } as const;
 
