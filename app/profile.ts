@@ -29,7 +29,7 @@ const ServiceUrl = z
     const [, scheme, name, port, path] = serviceUrl.exec(url) ?? [];
     if (scheme === undefined || name === undefined || !isPort(port)) return false;
     if (!name.startsWith('[') && !isHost(name)) return false;
-    if (path !== undefined && path.split('/').some((segment) => /^\.{1,2}$/.test(segment))) return false;
+    if (path?.split('/').some((segment) => /^\.{1,2}$/.test(segment))) return false;
     return scheme === 'https' || loopbackNames.has(name);
   }, 'must be a plain https address in lower case, without user name, query or fragment (http only to this machine)');
 
