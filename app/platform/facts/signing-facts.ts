@@ -1,0 +1,284 @@
+import type { Fact, FactGroup, FactValue, Warning } from '../../facts.ts';
+import { modeOf } from '../modes.ts';
+import { type Operation, operationOf } from '../operations.ts';
+import {
+  errorStatuses,
+  type ImageSigning,
+  type ImageSigningRow,
+  type Payload,
+  parameterOf,
+  type StoredParameter,
+} from '../wire/image-signings.ts';
+import type { Product, ProductOperation } from '../wire/products.ts';
+import { type Directory, person, personText } from './directory.ts';
+import { fact, factGroup, type ItemFacts, notReadable, textOr } from './item-facts.ts';
+import { digestValue, octetsValue, timeOf, timeValue } from './octet-values.ts';
+import { type Exporters, keyValue, keyWarning, operationOfProduct, ruleFacts } from './operation-facts.ts';
+import { type Reading, valueIn, whyUnknown } from './reading.ts';
+import { inSentence, long, short, shortId } from './text-limits.ts';
+
+/** All that main could read about one encrypt or sign request. */
+export interface SigningSources {
+  readonly item: ImageSigning;
+  /** Its row in a list: the only place that says who asked, when, and the names of product and operation. */
+  readonly row: Reading<ImageSigningRow>;
+  /** Was the item read with its parameters? They alone say mode and AAD before it is Ready. */
+  readonly parameters: Reading<true>;
+  readonly product: Reading<Product>;
+  readonly exporters: Reading<Exporters>;
+}
+
+/** What the row is called where it is missing. */
+const rowThing = 'its line in the list of requests';
+
+/** The facts of one encrypt or sign request. */
+export function signingFacts(sources: SigningSources, directory: Directory): ItemFacts {
+  const { item, product } = sources;
+  const row = valueIn(sources.row)?.data;
+  const operation = operationOfProduct(product, item.idProductOperation);
+  const type = operation?.operationType || row?.operationType || '';
+  const means = operationOf(type);
+  const payloads = payloadsOf(item);
+  const file =
+    payloads.length === 1
+      ? payloads[0]?.name || 'a file'
+      : payloads.length === 0
+        ? 'a file'
+        : `${payloads.length} files`;
+  const productName = valueIn(product)?.name || row?.productName || `product ${shortId(item.idProduct)}`;
+  return {
+    title: short(item.name),
+    sentence: `${personText(row?.user ?? '', directory)} asks to ${means.asks.replace('{file}', () => inSentence(file))} for ${inSentence(productName)}.`,
+    askedAt: timeOf(row?.creationTime ?? ''),
+    warnings: [
+      ...failureWarnings(item),
+      keyWarning(product, operation, means, sources.exporters),
+      means.warning,
+    ].filter((warning) => warning !== null),
+    groups: [
+      ...subjectGroups(sources, payloads, means, type),
+      ruleGroup(sources, operation, type, directory),
+      requestGroup(sources, directory),
+    ],
+    notReadable: [
+      notReadable(sources.product.kind, 'the product', 'its key, its rule and its groups are not shown'),
+      notReadable(
+        sources.parameters.kind,
+        'the parameters of this request',
+        'its mode and what it is bound to are not shown',
+      ),
+      notReadable(sources.row.kind, rowThing, 'it is not shown who asked, and when'),
+    ].filter((sentence) => sentence !== null),
+    consequence: means.consequence,
+    typed: means.typed ? typedFor(type, item.id) : null,
+  };
+}
+
+/** The type itself is typed, so that it was read; where nobody could type it, the end of the request's id. */
+function typedFor(type: string, id: string): NonNullable<ItemFacts['typed']> {
+  return /^[A-Za-z0-9_.-]{1,64}$/.test(type)
+    ? { label: 'Type the name of the operation to approve something Keydock does not know', expected: type }
+    : {
+        label: 'Type the last four characters of the request id to approve something Keydock does not know',
+        expected: id.slice(-4),
+      };
+}
+
+function payloadsOf(item: ImageSigning): readonly Payload[] {
+  return item.payload === undefined ? item.payloads : [item.payload, ...item.payloads];
+}
+
+function failureWarnings(item: ImageSigning): readonly Warning[] {
+  if (item.errorStatus === undefined && item.errorDetail === undefined) return [];
+  const status = item.errorStatus ?? '';
+  const words = Object.hasOwn(errorStatuses, status) ? errorStatuses[status as keyof typeof errorStatuses] : undefined;
+  return [
+    {
+      tone: 'danger',
+      title: 'The platform could not carry it out.',
+      text: short(words ?? [status, item.errorDetail ?? ''].filter((part) => part !== '').join(': ')),
+    },
+  ];
+}
+
+/** Most files with a group of their own; the contract carries twelve groups. */
+const mostFileGroups = 6;
+
+function subjectGroups(
+  sources: SigningSources,
+  payloads: readonly Payload[],
+  means: Operation,
+  type: string,
+): readonly FactGroup[] {
+  const { item } = sources;
+  const note = fact('Note', textOr(long(item.description), 'none'));
+  if (payloads.length === 0) {
+    return [factGroup(means.subject, [fact('File', { kind: 'unknown', why: 'the platform names no file' }), note])];
+  }
+  const one = payloads.length === 1;
+  const shown = payloads.slice(0, mostFileGroups);
+  const rest = payloads.slice(mostFileGroups);
+  return [
+    ...shown.map((payload, index) =>
+      factGroup(one ? means.subject : `${means.subject}: file ${index + 1} of ${payloads.length}`, [
+        fact('File', textOr(long(payload.name), 'without a name')),
+        ...parameterFacts(sources, payload, one, type),
+        fact('SHA-256 of the file', digestOr(payload.originalSHA256, 'not reported until the platform has read it')),
+        payload.modifiedSHA256 === undefined
+          ? null
+          : fact('SHA-256 of the result', digestValue(payload.modifiedSHA256)),
+        ...payload.metadata.map(({ name, value }) => fact(`Metadata: ${name}`, textOr(long(value), 'empty'))),
+        index === 0 ? note : null,
+      ]),
+    ),
+    ...(rest.length === 0
+      ? []
+      : [
+          factGroup(
+            `${means.subject}: the other ${rest.length} files`,
+            rest.map((payload) =>
+              fact(payload.name || 'File', digestOr(payload.originalSHA256, 'digest not reported yet')),
+            ),
+          ),
+        ]),
+  ];
+}
+
+function digestOr(digest: string | undefined, none: string): FactValue {
+  return digest === undefined || digest === '' ? { kind: 'none', text: none } : digestValue(digest);
+}
+
+/** A parameter by name: as submitted, or as the platform reports it afterwards, or only its digest. */
+function parameterNamed(
+  sources: SigningSources,
+  payload: Payload,
+  one: boolean,
+  name: string,
+): StoredParameter | undefined {
+  // Before Ready the parameters may lie beside the payload. @see assumptions.storedParametersPlace
+  const stored = [...payload.storedOptionalParameters, ...(one ? sources.item.storedOptionalParameters : [])];
+  const provided = parameterOf(payload.serviceProvidedParameters, name);
+  if (provided !== undefined) return { type: name, value: provided, sha256: undefined, size: undefined };
+  return stored.find((parameter) => parameter.type.toLowerCase() === name.toLowerCase());
+}
+
+/** Parameters that have a line of their own, or that are no business of a screen. */
+const worded: ReadonlySet<string> = new Set(['aesmode', 'aad']);
+
+function parameterFacts(
+  sources: SigningSources,
+  payload: Payload,
+  one: boolean,
+  type: string,
+): readonly (Fact | null)[] {
+  const others = [...payload.storedOptionalParameters, ...(one ? sources.item.storedOptionalParameters : [])].filter(
+    (parameter) => !worded.has(parameter.type.toLowerCase()),
+  );
+  const rest = others.map((parameter) => fact(`Parameter: ${parameter.type}`, storedValue(parameter)));
+  if (type !== 'EncryptImageWithAES') return rest;
+  const mode = parameterNamed(sources, payload, one, 'aesMode')?.value;
+  const aad = parameterNamed(sources, payload, one, 'aad');
+  const why = whyUnknown(sources.parameters, 'the parameters');
+  return [fact('Mode', modeValue(mode, why)), ...aadFacts(aad, mode, sources.parameters.kind === 'read', why), ...rest];
+}
+
+function modeValue(mode: string | undefined, why: string): FactValue {
+  if (mode === undefined) return { kind: 'unknown', why };
+  const row = modeOf(mode);
+  if (row === undefined) return { kind: 'text', text: long(mode), mute: 'a mode this version does not know' };
+  const chosen =
+    row.cipher === 'gcm' ? 'nonce chosen by the platform' : 'not authenticated: a change of the file does not show';
+  const sealed = row.pskek ? '; under a one-time key, sealed under the product key (assumed layout)' : '';
+  return { kind: 'text', text: row.id, mute: `${chosen}${sealed}` };
+}
+
+function aadFacts(
+  aad: StoredParameter | undefined,
+  mode: string | undefined,
+  read: boolean,
+  why: string,
+): readonly Fact[] {
+  const label = 'Bound to (AAD)';
+  if (aad?.value !== undefined) return [fact(label, octetsValue(aad.value))];
+  if (aad?.sha256 !== undefined) {
+    return [
+      fact(label, { kind: 'unknown', why: 'the platform keeps only its digest until the request is done' }),
+      fact('SHA-256 of the AAD', digestValue(aad.sha256)),
+      ...(aad.size === undefined ? [] : [fact('Length of the AAD', { kind: 'text', text: `${aad.size} bytes` })]),
+    ];
+  }
+  if (!read || mode === undefined) return [fact(label, { kind: 'unknown', why })];
+  if (modeOf(mode)?.cipher === 'cbc') return [fact(label, { kind: 'none', text: 'nothing; this mode cannot bind' })];
+  return [fact(label, { kind: 'none', text: 'nothing' })];
+}
+
+function storedValue(parameter: StoredParameter): FactValue {
+  if (parameter.value !== undefined) return textOr(long(parameter.value), 'empty');
+  if (parameter.sha256 !== undefined) return digestValue(parameter.sha256);
+  return { kind: 'unknown', why: 'the platform keeps it to itself' };
+}
+
+function ruleGroup(
+  sources: SigningSources,
+  operation: ProductOperation | undefined,
+  type: string,
+  directory: Directory,
+): FactGroup {
+  const { item, product } = sources;
+  const row = valueIn(sources.row)?.data;
+  const known = valueIn(product);
+  const why = whyUnknown(product, 'the product');
+  const name = known?.name || row?.productName || '';
+  return factGroup('Under which rule', [
+    fact(
+      'Product',
+      name === ''
+        ? { kind: 'unknown', why }
+        : {
+            kind: 'text',
+            text: long(name),
+            ...(known === undefined ? {} : { mute: known.productType || 'type not told' }),
+          },
+    ),
+    known === undefined ? fact('Kind of product', { kind: 'unknown', why }) : null,
+    fact('Operation', operationValue(operation?.name || row?.productOperationName || '', type, why)),
+    fact('Key', keyValue(product, operation)),
+    operation?.token?.name ? fact('Name of the key', { kind: 'text', text: long(operation.token.name) }) : null,
+    ...ruleFacts(operation?.approvalRule, known === undefined ? why : 'the product names no rule for it', directory),
+    fact('Product id', { kind: 'mono', text: item.idProduct }),
+    fact('Operation id', { kind: 'mono', text: item.idProductOperation }),
+  ]);
+}
+
+function operationValue(name: string, type: string, why: string): FactValue {
+  if (name === '' && type === '') return { kind: 'unknown', why };
+  if (name === '') return { kind: 'text', text: long(type) };
+  return { kind: 'text', text: long(name), mute: type === '' ? 'of unknown type' : long(type) };
+}
+
+function requestGroup(sources: SigningSources, directory: Directory): FactGroup {
+  const { item } = sources;
+  const row = valueIn(sources.row)?.data;
+  const why = whyUnknown(sources.row, rowThing);
+  const user = row?.user ?? '';
+  const [payload] = payloadsOf(item);
+  return factGroup('The request itself', [
+    fact('Asked by', user === '' ? { kind: 'unknown', why } : { kind: 'names', names: [person(user, directory)] }),
+    fact('Asked at', row === undefined ? { kind: 'unknown', why } : timeValue(row.creationTime)),
+    fact('Request id', { kind: 'mono', text: item.id }),
+    payload?.id === undefined ? null : fact('File id', { kind: 'mono', text: payload.id }),
+    item.callBackURL === undefined || item.callBackURL === ''
+      ? null
+      : fact('Tells when it is done', callbackValue(item.callBackURL)),
+    item.errorStatus === undefined ? null : fact('Error', { kind: 'text', text: long(item.errorStatus) }),
+    item.errorDetail === undefined ? null : fact('Error in detail', { kind: 'text', text: long(item.errorDetail) }),
+  ]);
+}
+
+/** What comes after `?` or `#` may be a secret of the receiver: it is not shown. User info is cut for the same reason. */
+function callbackValue(url: string): FactValue {
+  const bare = url.replace(/[?#].*$/s, '').replace(/^([a-z][a-z0-9+.-]*:\/\/)[^/@]*@/i, '$1');
+  return bare === url
+    ? { kind: 'text', text: long(url) }
+    : { kind: 'text', text: long(bare), mute: 'the rest is not shown' };
+}

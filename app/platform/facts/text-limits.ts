@@ -1,0 +1,48 @@
+/** Most characters of a title, a name or a part of a subtitle that cross to a window. */
+const shortLimit = 300;
+/** Most characters of one value on a page of facts. */
+const longLimit = 8_000;
+
+/** A text that is cut says so, with its whole length: what is not shown is not hidden. */
+function cut(text: string, limit: number): string {
+  if (text.length <= limit) return text;
+  const note = `… (${text.length} characters)`;
+  const head = text.slice(0, limit - note.length);
+  // A cut between the halves of a surrogate pair would leave half a character.
+  return `${/[\uD800-\uDBFF]$/.test(head) ? head.slice(0, -1) : head}${note}`;
+}
+
+/** For titles and rows: at most 300 characters. */
+export function short(text: string): string {
+  return cut(text, shortLimit);
+}
+
+/** For labels of facts that come from outside, such as the names of metadata: at most 80 characters. */
+export function labelText(text: string): string {
+  return cut(text, 80);
+}
+
+/** For values of facts: at most 8,000 characters. */
+export function long(text: string): string {
+  return cut(text, longLimit);
+}
+
+/** For names inside sentences, where three of them must fit into 600 characters: at most 120 each. */
+export function inSentence(text: string): string {
+  return cut(text, 120);
+}
+
+/** `1 key`, `3 keys`. */
+export function counted(count: number, one: string, many = `${one}s`): string {
+  return `${count} ${count === 1 ? one : many}`;
+}
+
+/** `8c19a30b…07b9c5`: enough of an id to tell two apart; short ids stay whole. */
+export function shortId(id: string): string {
+  return id.length <= 20 ? id : `${id.slice(0, 8)}…${id.slice(-6)}`;
+}
+
+/** The same text with its first letter large. */
+export function capital(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}
