@@ -40,7 +40,7 @@ await bridge.drawn(Math.ceil(parts.naturalHeight()));
 await nextFrame();
 await nextFrame();
 guard.painted(performance.now());
-parts.region.focus({ preventScroll: true });
+parts.focusStart();
 if (document.hasFocus()) onFocus();
 update();
 
@@ -53,7 +53,9 @@ function onFocus(): void {
 
 /** What still stands in the way of confirming, in words; null when nothing does. */
 function obstacle(): string | null {
-  if (unseen > 0) return unseen === 1 ? 'Scroll down: 1 line has not been in view yet.' : `Scroll down: ${unseen} lines have not been in view yet.`;
+  if (unseen > 0) {
+    return `Scroll down: ${unseen} ${unseen === 1 ? 'line has' : 'lines have'} not been in view yet.`;
+  }
   if (sheet.typed !== null && parts.typed?.value.length !== sheet.typed.length) {
     return `Type the ${sheet.typed.length} characters asked for.`;
   }
@@ -65,6 +67,8 @@ function update(): void {
   const isArmed = guard.isArmed(performance.now());
   const inTheWay = Number.isFinite(unseen) ? obstacle() : '';
   parts.hint.textContent = inTheWay ?? '';
+  // Once it has had something to say it keeps its place, so that nothing jumps.
+  if (parts.hint.textContent !== '') parts.hint.hidden = false;
   parts.confirm.setAttribute('aria-disabled', String(inTheWay !== null || !isArmed || isSent));
   parts.no.setAttribute('aria-disabled', String(!isArmed || isSent));
 }
@@ -103,12 +107,12 @@ function draw(drawn: Sheet) {
   const reason = drawn.reason === null ? null : field('textarea', drawn.reason.label, 500);
   const inner = el('div', 'inner', lead, ...warnings, ...groups, typed?.row ?? null, reason?.row ?? null);
   const region = el('div', 'region', inner);
-  region.tabIndex = 0;
   region.setAttribute('role', 'group');
   region.setAttribute('aria-label', 'Facts to check');
 
   const hint = el('p', 'hint');
   hint.id = 'hint';
+  hint.hidden = typed === null && reason === null;
   hint.setAttribute('role', 'status');
   const no = el('button', 'quiet', words('Cancel'));
   const keys = el('kbd', '', words(isMac ? '⌘ ⏎' : 'Ctrl ⏎'));
@@ -136,8 +140,13 @@ function draw(drawn: Sheet) {
     typed: typed?.input ?? null,
     reason: reason?.input ?? null,
     items: [lead, ...warnings, ...facts],
-    naturalHeight: () =>
-      header.offsetHeight + inner.offsetHeight + footer.offsetHeight + Number.parseFloat(getComputedStyle(hint).minHeight),
+    naturalHeight: () => header.offsetHeight + inner.offsetHeight + hint.offsetHeight + footer.offsetHeight,
+    /** The facts where they have to be scrolled, so that the arrow keys do it; else the question. Never a button. */
+    focusStart() {
+      const start = region.scrollHeight > region.clientHeight ? region : title;
+      start.tabIndex = start === region ? 0 : -1;
+      start.focus({ preventScroll: true });
+    },
   };
 }
 

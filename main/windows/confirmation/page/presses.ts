@@ -16,10 +16,17 @@ export function listenForPresses(
   const now = (): number => performance.now();
   const meaningOf = (target: unknown): Said | null =>
     target === buttons.confirm ? 'confirm' : target === buttons.no ? 'no' : null;
-  const isChord = (event: KeyboardEvent): boolean =>
-    (event.ctrlKey && (guard.isHeld('ControlLeft') || guard.isHeld('ControlRight'))) ||
-    (event.metaKey && (guard.isHeld('MetaLeft') || guard.isHeld('MetaRight')));
   const isEnter = (event: KeyboardEvent): boolean => event.key === 'Enter';
+  // Control or Command must have been pressed in here too: one held from before is no part of a chord.
+  const isModifierHeld = (): boolean => ['ControlLeft', 'ControlRight', 'MetaLeft', 'MetaRight'].some(guard.isHeld);
+  const isChord = (event: KeyboardEvent): boolean => isEnter(event) && isModifierHeld();
+
+  /** The chord's Enter has come up again; it confirms when nothing of the chord is held any more. */
+  let chordIsOver = false;
+  window.addEventListener('blur', () => {
+    chordIsOver = false;
+    begun = null;
+  });
 
   /** Where the press of a key began, and whether it began as the chord. */
   let begun: { readonly code: string; readonly target: Element | null; readonly chord: boolean } | null = null;
@@ -27,7 +34,7 @@ export function listenForPresses(
   window.addEventListener('keydown', (event) => {
     if (!event.isTrusted) return;
     guard.down(event.code, now(), event.repeat);
-    if (!event.repeat) begun = { code: event.code, target: document.activeElement, chord: isEnter(event) && isChord(event) };
+    if (!event.repeat) begun = { code: event.code, target: document.activeElement, chord: isChord(event) };
     // Enter would click a focused button as soon as it goes down, held or not.
     if (isEnter(event) && (meaningOf(document.activeElement) !== null || event.ctrlKey || event.metaKey)) event.preventDefault();
   });
@@ -43,9 +50,14 @@ export function listenForPresses(
     const meaning = start !== null && start.target === document.activeElement ? meaningOf(start.target) : null;
     // The click that the space bar would make is ours to make.
     if (event.key === ' ' && meaningOf(document.activeElement) !== null) event.preventDefault();
+    if (isEnter(event) && press === 'counts' && start?.chord === true) chordIsOver = true;
+    if (chordIsOver && !isModifierHeld()) {
+      chordIsOver = false;
+      say('confirm');
+      return;
+    }
     if (press !== 'counts') return;
-    if (isEnter(event) && start?.chord === true) say('confirm');
-    else if (isEnter(event) && meaning === 'no') say('no');
+    if (isEnter(event) && meaning === 'no') say('no');
     else if (event.key === ' ' && meaning !== null) say(meaning);
   });
 

@@ -3,7 +3,7 @@ import { el } from './dom.ts';
 /**
  * Watches until every item has been in view: its first and its last line have both stood whole inside the region. An
  * item that is jumped over between two frames has not been seen.
- * @param onChange told how many are still unseen, each time it changes
+ * @param onChange told how many are still unseen: for the first time after the first layout, then as they come into view
  */
 export function watchSeen(region: HTMLElement, items: readonly HTMLElement[], onChange: (unseen: number) => void): void {
   const waiting = new Map<Element, HTMLElement>();
@@ -33,5 +33,4 @@ export function watchSeen(region: HTMLElement, items: readonly HTMLElement[], on
       observer.observe(mark);
     }
   }
-  onChange(edges.size);
 }
