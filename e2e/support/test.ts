@@ -1,5 +1,5 @@
 import { test as base, expect } from '@playwright/test';
-import { type Practice, startPractice } from '../practice/world.ts';
+import type { Practice } from '../practice/world.ts';
 import { type Keydock, type LaunchOptions, launchKeydock } from './launch.ts';
 
 interface TestFixtures {
@@ -36,6 +36,8 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
   },
   practice: [
     async ({}, use) => {
+      // Loaded only by workers that use it.
+      const { startPractice } = await import('../practice/world.ts');
       const practice = await startPractice();
       await use(practice);
       await practice.close();

@@ -9,7 +9,20 @@ const NAME = 'keydock-dev';
 const HOME = '/var/lib/keydock-dev';
 
 /** What starting and testing the app reads. */
-const NEEDED = ['.cache', 'app', 'e2e', 'main', 'node_modules', 'out', 'preload', 'renderer', 'resources', 'scripts'];
+const NEEDED = [
+  '.cache',
+  'app',
+  'dist',
+  'e2e',
+  'main',
+  'native',
+  'node_modules',
+  'out',
+  'preload',
+  'renderer',
+  'resources',
+  'scripts',
+];
 
 /**
  * @typedef {object} OrdinaryUser

@@ -46,6 +46,7 @@ export const suites = [
       return fromVitest(report, code);
     },
   },
+  check('packaging', path.join(root, 'scripts', 'package.mjs'), ['dir']),
   {
     name: 'e2e',
     run: async (args) => {
