@@ -1,7 +1,7 @@
 import type { AuthenticationResult } from '@azure/msal-node';
 import type { Account, Session } from '../../app/contract/shapes.ts';
 import type { Profile } from '../../app/profile.ts';
-import { type Failure, fail, ok, type Result } from '../../app/result.ts';
+import { fail, ok, type Result } from '../../app/result.ts';
 import type { Log } from '../log.ts';
 import type { Network } from '../network/network.ts';
 import { accountOf, nameGroups } from './account.ts';
