@@ -3,16 +3,25 @@ const cuts: readonly { readonly pattern: RegExp; readonly to: string; readonly w
   { pattern: /eyJ[\w-]*(?:\.[\w-]*)+/g, to: '[token]', why: 'a JWT or JWE in compact form' },
   { pattern: /\b(bearer|basic|negotiate)\s+[^\s"',;]+/gi, to: '$1 [cut]', why: 'an Authorization header' },
   {
-    pattern: /\b(pin|puk|pass(?:word|phrase|code)?|secret|token|code|key|sig(?:nature)?)(["']?\s*[=:]\s*|\s+is\s+)(?:"[^"]*"|'[^']*'|[^\s&,;}]+)/gi,
+    pattern:
+      /(pin|puk|pass(?:word|phrase|code)?|secret|token|code|key|sig(?:nature)?)(["']?\s*[=:]\s*|\s+is\s+)(?:"[^"]*"|'[^']*'|[^\s&,;}]+)/gi,
     to: '$1$2[cut]',
     why: 'a named secret',
   },
   { pattern: /\b([a-z][a-z0-9+.-]*:\/\/)[^\s/@?#"']*@/gi, to: '$1[cut]@', why: 'user name and password in an address' },
-  { pattern: /\?[^\s"'<>)]*/g, to: '?[cut]', why: 'a query string: presigned URLs and sign-in answers carry secrets in it' },
+  {
+    pattern: /\?[^\s"'<>)]*/g,
+    to: '?[cut]',
+    why: 'a query string: presigned URLs and sign-in answers carry secrets in it',
+  },
   { pattern: /#[\w%-]+=[^\s"'<>)]*/g, to: '#[cut]', why: 'an answer in the fragment of an address' },
   { pattern: /-----BEGIN[\s\S]*?(?:-----END[^-]*-----|$)/g, to: '[PEM]', why: 'a key or certificate' },
   { pattern: /(?:[0-9a-f]{2}[:\s]){7,}[0-9a-f]{2}/gi, to: '[hex]', why: 'bytes written apart' },
-  { pattern: /[\w+/=-]{24,}/g, to: '[long word]', why: 'base64 or hex long enough for a key; ids are lost too, and that is fine' },
+  {
+    pattern: /[\w+/=-]{24,}/g,
+    to: '[long word]',
+    why: 'base64 or hex long enough for a key; ids are lost too, and that is fine',
+  },
   { pattern: /(?:\/[\w.@ -]+){2,}\/?|[A-Z]:\\[^\s"']+/g, to: '[path]', why: 'names the person and their files' },
   { pattern: /\b\d{4,16}\b/g, to: '[number]', why: 'may be a PIN' },
 ];

@@ -44,7 +44,9 @@ export const contract = defineContract({
     diagnostics: call(nothing, z.strictObject({ text: z.string().max(65_536) })),
     /** A menu entry or its shortcut was chosen. */
     command: event(
-      z.strictObject({ command: z.enum(['find', 'jump', 'refresh', 'shortcuts', 'import-profile', 'account', 'diagnostics']) }),
+      z.strictObject({
+        command: z.enum(['find', 'jump', 'refresh', 'shortcuts', 'import-profile', 'account', 'diagnostics']),
+      }),
     ),
   },
   profiles: {

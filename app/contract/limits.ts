@@ -28,7 +28,7 @@ export function isPlainAndSmall(value: unknown): boolean {
     if (prototype !== Object.prototype && prototype !== null) return false;
     return Object.entries(part).every(([name, inner]) => {
       characters += name.length;
-      return !FORBIDDEN_NAMES.has(name) && walk(inner, depth + 1);
+      return characters <= MAX_CHARACTERS && !FORBIDDEN_NAMES.has(name) && walk(inner, depth + 1);
     });
   };
   return walk(value, 0);

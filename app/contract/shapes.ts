@@ -4,7 +4,11 @@ import { QueueId } from '../platform/queue-ids.ts';
 import { Failure } from '../result.ts';
 
 /** Ids of the platform: opaque, short, and never put into a path without encoding. */
-export const ItemId = z.string().min(1).max(128).regex(/^[A-Za-z0-9._:-]+$/);
+export const ItemId = z
+  .string()
+  .min(1)
+  .max(128)
+  .regex(/^[A-Za-z0-9._:-]+$/);
 const Iso = z.string().max(40);
 const Short = z.string().max(300);
 
@@ -108,7 +112,16 @@ export type ApprovalRow = z.output<typeof ApprovalRow>;
 
 /** The last word on how the inbox stands. */
 export const ApprovalsSummary = z.strictObject({
-  queues: z.array(z.strictObject({ queue: QueueId, noun: z.string().max(80), plural: z.string().max(80), count: z.number().int().nonnegative() })).max(20),
+  queues: z
+    .array(
+      z.strictObject({
+        queue: QueueId,
+        noun: z.string().max(80),
+        plural: z.string().max(80),
+        count: z.number().int().nonnegative(),
+      }),
+    )
+    .max(20),
   /** Queues the platform counts that this version cannot open; said, not hidden. */
   notShown: z.array(z.strictObject({ key: z.string().max(80), count: z.number().int().nonnegative() })).max(40),
   readAt: Iso.nullable(),
@@ -237,9 +250,7 @@ export const StartSnapshot = z.strictObject({
   profiles: z.array(ProfileSummary),
   session: Session,
   /** The last-known inbox, kept under OS encryption; null where there is none or it may not be kept. */
-  lastKnown: z
-    .strictObject({ summary: ApprovalsSummary, rows: z.array(ApprovalRow).max(200) })
-    .nullable(),
+  lastKnown: z.strictObject({ summary: ApprovalsSummary, rows: z.array(ApprovalRow).max(200) }).nullable(),
   /** How the session and the inbox are kept; said on screen when it is memory only. */
   keeping: z.strictObject({ kind: z.enum(['os-encrypted', 'memory-only']), why: z.string().max(300) }),
 });

@@ -15,7 +15,10 @@ export interface DroppedFiles {
 export interface Dialogs {
   /** @returns the chosen path, or null when nothing was chosen */
   openFile(
-    question: { readonly title: string; readonly filters: readonly { readonly name: string; readonly extensions: readonly string[] }[] },
+    question: {
+      readonly title: string;
+      readonly filters: readonly { readonly name: string; readonly extensions: readonly string[] }[];
+    },
     caller: Caller,
   ): Promise<string | null>;
 }

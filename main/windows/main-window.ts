@@ -107,14 +107,16 @@ function reloadAfterCrash(window: BrowserWindow, log: Log): void {
     const isHopeless = crashes.filter((at) => now - at < CRASH_WINDOW_MS).length > CRASHES_ALLOWED;
     const { title, means } = wordsFor({ code: 'app.window-restarted', facts: {}, incident });
     if (!isHopeless) window.webContents.reload();
-    void dialog.showMessageBox(window, {
-      type: 'warning',
-      message: title,
-      detail: `${means}\n\nIncident ${incident}`,
-      buttons: [isHopeless ? 'Close' : 'Go on'],
-    }).then(() => {
-      if (isHopeless && !window.isDestroyed()) window.destroy();
-    });
+    void dialog
+      .showMessageBox(window, {
+        type: 'warning',
+        message: title,
+        detail: `${means}\n\nIncident ${incident}`,
+        buttons: [isHopeless ? 'Close' : 'Go on'],
+      })
+      .then(() => {
+        if (isHopeless && !window.isDestroyed()) window.destroy();
+      });
   });
   window.on('unresponsive', () => log.event('window.unresponsive'));
   window.webContents.on('preload-error', (_event, _path, error) => log.incident('window.preload', error));

@@ -1,6 +1,6 @@
 import { app, protocol, type Session, session } from 'electron';
-import { denyPermissions } from './permissions.ts';
 import { type PageSource, servePageFile } from './page-files.ts';
+import { denyPermissions } from './permissions.ts';
 
 const SCHEME = 'keydock';
 
@@ -55,7 +55,11 @@ function closeToTheWorld(own: Session, origin: string | null): void {
   });
   own.on('will-download', (event) => event.preventDefault());
   // WebRTC opens sockets that no web request shows. A proxy that cannot exist (the broadcast address) leads them nowhere.
-  void own.setProxy({ mode: 'fixed_servers', proxyRules: 'socks5://255.255.255.255:9', proxyBypassRules: '<-loopback>' });
+  void own.setProxy({
+    mode: 'fixed_servers',
+    proxyRules: 'socks5://255.255.255.255:9',
+    proxyBypassRules: '<-loopback>',
+  });
 }
 
 /** A session with a language set fetches a dictionary from redirector.gvt1.com as soon as it is made. */

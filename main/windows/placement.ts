@@ -24,18 +24,20 @@ export function placeWindow(
   const primary = screens[0];
   const screen = kept === null ? undefined : screens.find((area) => isReachable(kept, area));
   const area = screen ?? primary;
-  const fit = (wanted: number, least: number, room: number | undefined): number =>
+  const within = (wanted: number, least: number, room: number | undefined): number =>
     Math.round(Math.max(least, Math.min(wanted, room ?? wanted)));
   const size = {
-    width: fit(kept?.width ?? DEFAULT_SIZE.width, MINIMUM_SIZE.width, area?.width),
-    height: fit(kept?.height ?? DEFAULT_SIZE.height, MINIMUM_SIZE.height, area?.height),
+    width: within(kept?.width ?? DEFAULT_SIZE.width, MINIMUM_SIZE.width, area?.width),
+    height: within(kept?.height ?? DEFAULT_SIZE.height, MINIMUM_SIZE.height, area?.height),
   };
   return kept === null || screen === undefined ? size : { x: Math.round(kept.x), y: Math.round(kept.y), ...size };
 }
 
 /** Is enough of the title bar inside this screen? */
 function isReachable(window: Rectangle, screen: Rectangle): boolean {
-  const across = Math.min(window.x + window.width, screen.x + screen.width) - Math.max(window.x, screen.x);
+  const across =
+    Math.min(window.x + Math.max(window.width, MINIMUM_SIZE.width), screen.x + screen.width) -
+    Math.max(window.x, screen.x);
   const top = window.y - screen.y;
   return across >= REACHABLE.width && top >= 0 && top <= screen.height - REACHABLE.height;
 }

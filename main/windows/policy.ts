@@ -6,15 +6,31 @@ interface PolicyLine {
 }
 
 const contentSecurityPolicy: readonly PolicyLine[] = [
-  { directive: 'default-src', value: "'none'", why: 'what no line below allows is refused: media, objects, frames, manifests' },
+  {
+    directive: 'default-src',
+    value: "'none'",
+    why: 'what no line below allows is refused: media, objects, frames, manifests',
+  },
   { directive: 'script-src', value: "'self'", why: 'the packaged bundle; no inline script, no eval' },
   { directive: 'style-src', value: "'self'", why: 'the packaged sheets; no inline style elements or attributes' },
-  { directive: 'img-src', value: "'self'", why: 'the packaged pictures; a remote picture would tell its server who looks' },
+  {
+    directive: 'img-src',
+    value: "'self'",
+    why: 'the packaged pictures; a remote picture would tell its server who looks',
+  },
   { directive: 'font-src', value: "'self'", why: 'Inter and JetBrains Mono, packaged' },
-  { directive: 'connect-src', value: "'none'", why: 'the page has no network (rule R1); all data comes over the contract' },
+  {
+    directive: 'connect-src',
+    value: "'none'",
+    why: 'the page has no network (rule R1); all data comes over the contract',
+  },
   { directive: 'worker-src', value: "'none'", why: 'would fall back to script-src; the page starts no workers' },
   { directive: 'form-action', value: "'none'", why: 'default-src does not cover it; a form is a navigation with data' },
-  { directive: 'base-uri', value: "'none'", why: 'default-src does not cover it; a base element would redirect relative links' },
+  {
+    directive: 'base-uri',
+    value: "'none'",
+    why: 'default-src does not cover it; a base element would redirect relative links',
+  },
   { directive: 'frame-ancestors', value: "'none'", why: 'nobody frames these pages; meta elements cannot express it' },
   { directive: 'require-trusted-types-for', value: "'script'", why: 'strings never become markup or code' },
   { directive: 'trusted-types', value: "'none'", why: 'and no page script may make a policy that lets them' },
@@ -35,7 +51,11 @@ const headers: readonly HeaderLine[] = [
   },
   { header: 'Cross-Origin-Opener-Policy', value: 'same-origin', why: 'no other page keeps a reference to the window' },
   { header: 'Cross-Origin-Resource-Policy', value: 'same-origin', why: 'one host cannot read the files of the other' },
-  { header: 'X-Content-Type-Options', value: 'nosniff', why: 'a file is what its extension says, never what it looks like' },
+  {
+    header: 'X-Content-Type-Options',
+    value: 'nosniff',
+    why: 'a file is what its extension says, never what it looks like',
+  },
   { header: 'Referrer-Policy', value: 'no-referrer', why: 'an address never travels' },
   { header: 'Cache-Control', value: 'no-store', why: 'the files are local: a copy would only grow old' },
 ];

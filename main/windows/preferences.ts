@@ -8,7 +8,10 @@ const Pixels = z.number().int().min(-100_000).max(100_000);
 /** What a window remembers: nothing about work, people or keys. */
 const Preferences = z.object({
   theme: Theme.catch('system'),
-  bounds: z.object({ x: Pixels, y: Pixels, width: Pixels.min(1), height: Pixels.min(1) }).nullable().catch(null),
+  bounds: z
+    .object({ x: Pixels, y: Pixels, width: Pixels.min(1), height: Pixels.min(1) })
+    .nullable()
+    .catch(null),
   isMaximized: z.boolean().catch(false),
 });
 export type Preferences = z.output<typeof Preferences>;
@@ -41,7 +44,7 @@ export function openPreferences(folder: string): PreferencesFile {
 function readJson(file: string): unknown {
   try {
     const parsed: unknown = JSON.parse(fs.readFileSync(file, 'utf8'));
-    return typeof parsed === 'object' && parsed !== null ? parsed : {};
+    return typeof parsed === 'object' && parsed !== null && !Array.isArray(parsed) ? parsed : {};
   } catch {
     return {};
   }

@@ -36,7 +36,8 @@ export function listenForPresses(
     guard.down(event.code, now(), event.repeat);
     if (!event.repeat) begun = { code: event.code, target: document.activeElement, chord: isChord(event) };
     // Enter would click a focused button as soon as it goes down, held or not.
-    if (isEnter(event) && (meaningOf(document.activeElement) !== null || event.ctrlKey || event.metaKey)) event.preventDefault();
+    if (isEnter(event) && (meaningOf(document.activeElement) !== null || event.ctrlKey || event.metaKey))
+      event.preventDefault();
   });
 
   window.addEventListener('keyup', (event) => {

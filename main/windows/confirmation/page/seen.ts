@@ -5,7 +5,11 @@ import { el } from './dom.ts';
  * item that is jumped over between two frames has not been seen.
  * @param onChange told how many are still unseen: for the first time after the first layout, then as they come into view
  */
-export function watchSeen(region: HTMLElement, items: readonly HTMLElement[], onChange: (unseen: number) => void): void {
+export function watchSeen(
+  region: HTMLElement,
+  items: readonly HTMLElement[],
+  onChange: (unseen: number) => void,
+): void {
   const waiting = new Map<Element, HTMLElement>();
   const edges = new Map<HTMLElement, number>();
   const observer = new IntersectionObserver(
