@@ -46,7 +46,7 @@ export async function inSession(script, { electron, results, screen = 'own' }) {
     KEYDOCK_RESULTS: output,
     KEYDOCK_SCREEN: screen,
     ELECTRON_OVERRIDE_DIST_PATH: electronHere,
-    ...(screen === 'caller' ? screenOfCaller() : {}),
+    ...(screen === 'caller' ? screenOfCaller(home) : {}),
   };
   const node = path.join(checkout, path.relative(root, projectNode()));
   const child = spawn(
@@ -60,13 +60,34 @@ export async function inSession(script, { electron, results, screen = 'own' }) {
     child.once('error', reject).once('exit', (status) => resolve(status ?? 1));
   });
   process.off('SIGTERM', passOn).off('SIGINT', passOn);
-  fs.rmSync(results, { recursive: true, force: true });
-  fs.cpSync(output, results, { recursive: true });
+  if (fs.readdirSync(output).length > 0) {
+    fs.rmSync(results, { recursive: true, force: true });
+    fs.cpSync(output, results, { recursive: true });
+  }
   fs.rmSync(home, { recursive: true, force: true, maxRetries: 3 });
   return code;
 }
 
-function screenOfCaller() {
-  const names = ['DISPLAY', 'WAYLAND_DISPLAY', 'XAUTHORITY', 'XDG_SESSION_TYPE'];
-  return Object.fromEntries(names.flatMap((name) => (process.env[name] ? [[name, process.env[name]]] : [])));
+/**
+ * What a program needs to draw on the caller's screen. The caller's X cookie is copied, since the ordinary user may not
+ * read it where it lies.
+ * @param {string} home of the session
+ * @returns {Record<string, string>}
+ */
+function screenOfCaller(home) {
+  const { DISPLAY, WAYLAND_DISPLAY, XDG_RUNTIME_DIR, XDG_SESSION_TYPE } = process.env;
+  const cookie = process.env.XAUTHORITY ?? path.join(os.homedir(), '.Xauthority');
+  const own = path.join(home, '.Xauthority');
+  if (fs.existsSync(cookie)) {
+    fs.copyFileSync(cookie, own);
+    const { uid, gid } = fs.statSync(home);
+    if (process.getuid?.() === 0) fs.chownSync(own, uid, gid);
+    fs.chmodSync(own, 0o600);
+  }
+  return {
+    ...(DISPLAY && { DISPLAY }),
+    ...(WAYLAND_DISPLAY && { WAYLAND_DISPLAY: path.resolve(XDG_RUNTIME_DIR ?? '/', WAYLAND_DISPLAY) }),
+    ...(XDG_SESSION_TYPE && { XDG_SESSION_TYPE }),
+    ...(fs.existsSync(own) && { XAUTHORITY: own }),
+  };
 }
