@@ -12,6 +12,16 @@ import { type Complaint, watchPage } from '../support/complaints.ts';
 const folder = path.resolve(import.meta.dirname, '../../dist/linux-unpacked');
 const binary = path.join(folder, 'keydock');
 
+const running: ChildProcess[] = [];
+test.afterEach(async () => {
+  for (const child of running.splice(0)) {
+    if (child.exitCode !== null || child.signalCode !== null) continue;
+    const gone = once(child, 'exit');
+    child.kill('SIGTERM');
+    await gone;
+  }
+});
+
 test.describe('the packaged app', () => {
   test('has every fuse as decided, read back from the binary', async () => {
     const { version, ...wire } = await getCurrentFuseWire(binary);
@@ -42,22 +52,20 @@ test.describe('the packaged app', () => {
   });
 
   test('opens its window from its own scheme, in the sandbox, and keeps its policy', async () => {
-    const { child, browser, page, complaints, stop } = await start();
+    const { child, browser, page, complaints } = await start();
     await expect(page).toHaveURL(/^keydock:\/\/app\//);
     await expect(page.locator('#root > *').first()).toBeVisible();
     expect(rendererSandbox(child)).toBe(2);
     expect(complaints).toEqual([]);
     expect(browser.contexts()).toHaveLength(1);
-    await stop();
   });
 
   test('takes no orders from the environment', async () => {
-    const { page, stop } = await start({
+    const { page } = await start({
       ELECTRON_RUN_AS_NODE: '1',
       NODE_OPTIONS: '--throw-deprecation --require /nonexistent.cjs',
     });
     await expect(page).toHaveURL(/^keydock:\/\/app\//);
-    await stop();
   });
 });
 
@@ -67,22 +75,13 @@ async function start(env: Readonly<Record<string, string>> = {}) {
     env: { ...process.env, ...env },
     stdio: ['ignore', 'ignore', 'pipe'],
   });
+  running.push(child);
   const browser: Browser = await chromium.connectOverCDP(await devToolsAddress(child));
   const context = browser.contexts()[0]!;
   const page: Page = context.pages()[0] ?? (await context.waitForEvent('page'));
   const complaints: Complaint[] = [];
   await watchPage(page, complaints);
-  return {
-    child,
-    browser,
-    page,
-    complaints,
-    stop: async () => {
-      const gone = once(child, 'exit');
-      child.kill('SIGTERM');
-      await gone;
-    },
-  };
+  return { child, browser, page, complaints };
 }
 
 async function devToolsAddress(child: ChildProcess): Promise<string> {

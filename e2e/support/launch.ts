@@ -2,8 +2,10 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } fro
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { _electron, type ElectronApplication, type Page } from '@playwright/test';
+import type { Profile } from '../../app/profile.ts';
 import type { BrowserPlan } from './browser/plan.ts';
 import { type Complaint, watchPage } from './complaints.ts';
+import { placeProfile } from './profile.ts';
 
 const checkout = path.resolve(import.meta.dirname, '../..');
 const START_MS = 30_000;
@@ -12,6 +14,8 @@ const END_MS = 10_000;
 export interface LaunchOptions {
   /** The app's data folder. Given again, the app starts where the earlier one stopped. Default: a new one. */
   readonly userData?: string;
+  /** A profile taken earlier. Default: none, as after installing. */
+  readonly profile?: Profile;
   /** Further variables, or others in place of the session's. */
   readonly env?: Readonly<Record<string, string>>;
   /** Further command-line arguments. */
@@ -43,6 +47,7 @@ export interface Keydock {
 /** Starts Keydock as built in out/. The Electron is the one set-up chose. */
 export async function launchKeydock(options: LaunchOptions = {}): Promise<Keydock> {
   const userData = options.userData ?? mkdtempSync(path.join(tmpdir(), 'keydock-data-'));
+  if (options.profile !== undefined) placeProfile(userData, options.profile);
   const planFile = path.join(mkdtempSync(path.join(tmpdir(), 'keydock-browser-')), 'plan.json');
   const app = await _electron.launch({
     executablePath: electronBinary(),
