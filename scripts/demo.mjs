@@ -15,7 +15,7 @@ try {
   await setUp();
   const { dir, version, origin } = await ensureElectron(console.log);
   console.log(`\nKeydock on Electron ${version} (${origin})`);
-  process.exitCode = await inSession([tour ? 'scripts/demo/tour.mjs' : 'scripts/demo/show.mjs'], {
+  process.exitCode = await inSession([tour ? 'e2e/demo/tour.ts' : 'e2e/demo/show.ts'], {
     electron: dir,
     results: path.join(root, 'demo'),
     screen: tour ? 'own' : 'caller',

@@ -1,9 +1,10 @@
 // A browser of one purpose: to sign in at the practice platform without a certificate warning. It is no part of Keydock.
 // It trusts nothing but the practice CA, and reaches nothing but the practice sign-in service and the app's way back.
-//   electron scripts/demo/browser ADDRESS         with KEYDOCK_PRACTICE_CA naming the CA file
-//   electron scripts/demo/browser --card=PEOPLE   shows the card that says whom to sign in as, and nothing else
+//   electron scripts/demo-browser ADDRESS         with KEYDOCK_PRACTICE_CA naming the CA file
+//   electron scripts/demo-browser --card=PEOPLE   shows the card that says whom to sign in as, and nothing else
 import { X509Certificate } from 'node:crypto';
 import fs from 'node:fs';
+import path from 'node:path';
 import { app, BrowserWindow, session } from 'electron';
 
 /** How long the "you can go back" page stays, in ms. */

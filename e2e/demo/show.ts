@@ -1,15 +1,15 @@
 // The demo on a screen: practice company, card, Keydock. Ends when Keydock's window is closed.
-import { spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import path from 'node:path';
-import { startPractice } from '../../e2e/practice/world.ts';
-import { placeProfile } from '../../e2e/support/profile.ts';
-import { root } from '../places.mjs';
+import { startPractice } from '../practice/world.ts';
+import { placeProfile } from '../support/profile.ts';
 
-const home = process.env.HOME ?? '';
+const checkout = path.resolve(import.meta.dirname, '../..');
+const home = process.env['HOME'] ?? '';
 const userData = path.join(home, 'keydock');
-const browser = path.join(import.meta.dirname, 'browser');
-const electron = path.join(process.env.ELECTRON_OVERRIDE_DIST_PATH ?? '', 'electron');
+const browser = path.join(checkout, 'scripts', 'demo-browser');
+const electron = path.join(process.env['ELECTRON_OVERRIDE_DIST_PATH'] ?? '', 'electron');
 
 const practice = await startPractice();
 try {
@@ -19,17 +19,13 @@ try {
   for (const { role, user, password } of people) console.log(`  ${role.padEnd(30)}${user.padEnd(36)}${password}`);
   console.log('\nClose the Keydock window, or press Ctrl-C, to end the demo.\n');
 
-  const env = { ...process.env, PATH: `${browser}:${process.env.PATH}`, KEYDOCK_PRACTICE_CA: practice.caFile };
+  const env = { ...process.env, PATH: `${browser}:${process.env['PATH']}`, KEYDOCK_PRACTICE_CA: practice.caFile };
+  const start = (args: readonly string[]): ChildProcess => spawn(electron, args, { env, stdio: 'ignore' });
   const card = start([browser, `--user-data-dir=${path.join(home, 'card')}`, `--card=${JSON.stringify(people)}`]);
-  const keydock = start([root, `--user-data-dir=${userData}`]);
+  const keydock = start([checkout, `--user-data-dir=${userData}`]);
   process.on('SIGTERM', () => keydock.kill('SIGTERM')).on('SIGINT', () => keydock.kill('SIGTERM'));
   await once(keydock, 'exit');
   card.kill('SIGTERM');
-
-  /** @param {string[]} args */
-  function start(args) {
-    return spawn(electron, args, { env, stdio: 'ignore' });
-  }
 } finally {
   await practice.close();
 }
