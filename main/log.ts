@@ -50,6 +50,10 @@ export interface Log {
    * @returns the incident id to show to the person
    */
   incident(where: string, error: unknown): string;
+}
+
+/** The log as the composition root has it. */
+export interface LogFile extends Log {
   /** The last lines written, oldest first, as they stand in the file. */
   recent(lines: number): string[];
 }
@@ -63,7 +67,7 @@ const FILE = 'keydock.log';
  * one MiB each. Written at once and synchronously: lines are few, and the last ones before a crash matter most.
  * A log that cannot be written never stops the app.
  */
-export function createLog({ dir }: { readonly dir: string }): Log {
+export function createLog({ dir }: { readonly dir: string }): LogFile {
   const file = path.join(dir, FILE);
 
   const write = (line: Readonly<Record<string, unknown>>): void => {
@@ -80,7 +84,7 @@ export function createLog({ dir }: { readonly dir: string }): Log {
     event: (event, facts = {}) => write({ event: withheldUnless(name(event), event), ...allowedOnly(facts) }),
     incident(where, error) {
       const incident = incidentId();
-      write({ event: 'incident', incident, where: redact(where), ...describe(error) });
+      write({ event: 'incident', incident, where: redact(where), ...wordsOf(error) });
       return incident;
     },
     recent(lines) {
@@ -109,7 +113,7 @@ function withheldUnless<T>(fits: boolean, value: T): T | '[withheld]' {
 }
 
 /** An error as it may be written: its class, its code, its redacted words and its frames, with its causes. */
-function describe(error: unknown, depth = 0): Record<string, unknown> {
+function wordsOf(error: unknown, depth = 0): Record<string, unknown> {
   if (!(error instanceof Error)) return { thrown: typeof error };
   const code: unknown = 'code' in error ? error.code : undefined;
   return {
@@ -117,7 +121,7 @@ function describe(error: unknown, depth = 0): Record<string, unknown> {
     ...(word(code) ? { code: redact(String(code)) } : {}),
     message: redact(error.message),
     frames: stackFrames(error.stack),
-    ...(error.cause === undefined || depth >= 3 ? {} : { cause: describe(error.cause, depth + 1) }),
+    ...(error.cause === undefined || depth >= 3 ? {} : { cause: wordsOf(error.cause, depth + 1) }),
   };
 }
 

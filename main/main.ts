@@ -2,21 +2,25 @@ import path from 'node:path';
 import { app, nativeTheme } from 'electron';
 import { contract, type KeydockContract } from '../app/contract/contract.ts';
 import type { Handlers } from '../app/contract/define.ts';
-import { fail, ok } from '../app/result.ts';
 import { surviveFaults } from './faults.ts';
+import { identityHandlers } from './identity/identity-handlers.ts';
+import { createOsEncryption } from './identity/os-encryption.ts';
+import { profileHandlers } from './identity/profile-handlers.ts';
+import { createProfiles } from './identity/profiles.ts';
 import { openDoor } from './ipc/door.ts';
 import { createLog } from './log.ts';
 import { withoutProfile } from './no-profile.ts';
 import { appHandlers } from './windows/app-handlers.ts';
 import { createConfirmations } from './windows/confirmation.ts';
-import { createDroppedFiles } from './windows/files.ts';
+import { createDialogs, createDroppedFiles } from './windows/files.ts';
 import { createMainWindow } from './windows/main-window.ts';
 import { installMenu } from './windows/menu.ts';
 import { forbidNavigation } from './windows/navigation.ts';
 import { createPageSession, declareScheme, pages, quietEverySession } from './windows/page-session.ts';
 import { openPreferences } from './windows/preferences.ts';
+import { createWorkspaces } from './workspaces.ts';
 
-// Before anything else: one app, one log, every process in its sandbox, our scheme, the guards of every window.
+// Before anything else: every process in its sandbox, our scheme, the guards of every session and window.
 app.enableSandbox();
 declareScheme();
 quietEverySession();
@@ -32,42 +36,51 @@ function start(): void {
   const data = app.getPath('userData');
   const log = createLog({ dir: path.join(data, 'logs') });
   surviveFaults(log);
+
   const preferences = openPreferences(data);
   nativeTheme.themeSource = preferences.get().theme;
-
   const mainWindow = createMainWindow({ session: () => appSession, folder: built, preferences, log });
   const appSession = createPageSession(pages.app, path.join(built, 'renderer'), mainWindow.isOurs);
+  mainWindow.open();
+
   const files = createDroppedFiles();
   const confirmations = createConfirmations({
     session: createPageSession(pages.confirm, path.join(built, 'confirmation'), () => false),
     folder: built,
-    colour: () => 'teal',
+    colour: () => profiles.active()?.colour ?? 'teal',
     theme: () => (nativeTheme.shouldUseDarkColors ? 'dark' : 'light'),
     log,
   });
+  const profiles = createProfiles({
+    dir: path.join(data, 'profiles'),
+    confirmations,
+    files,
+    dialogs: createDialogs(),
+    log,
+  });
+  const encryption = createOsEncryption();
+  const workspaces = createWorkspaces({
+    profiles,
+    surroundings: { data, encryption, log, onSession: (session) => emit.session.changed(session) },
+    onSwitch: confirmations.withdraw,
+  });
+
   const handlers: Handlers<KeydockContract> = {
     app: appHandlers({
       snapshot: async () => ({
-        profiles: [],
-        session: { kind: 'no-profile' },
-        lastKnown: null,
-        keeping: { kind: 'memory-only', why: '' },
+        profiles: profiles.list(),
+        lastKnown: (await workspaces.current()?.lastKnown()) ?? null,
+        session: workspaces.current()?.identity.session() ?? { kind: 'no-profile' },
+        keeping: await encryption.state(),
       }),
       preferences,
       log,
     }),
-    profiles: {
-      list: async () => ok([]),
-      import: async () => fail('profile.none'),
-      importDropped: async () => fail('profile.none'),
-      activate: async () => fail('profile.none'),
-      remove: async () => fail('profile.none'),
-    },
+    profiles: profileHandlers(profiles),
+    session: identityHandlers(workspaces.current),
     ...withoutProfile,
+    platform: {},
   };
-  installMenu((command) => emit.app.command({ command }));
-  mainWindow.open();
-
   const emit = openDoor({
     contract,
     handlers: () => handlers,
@@ -76,6 +89,8 @@ function start(): void {
     log,
   });
 
+  profiles.onChange((list) => emit.profiles.changed(list));
+  installMenu((command) => emit.app.command({ command }));
   app.on('second-instance', mainWindow.focus);
   app.on('activate', mainWindow.focus);
   app.on('window-all-closed', () => {

@@ -8,7 +8,7 @@ export const ItemId = z
   .string()
   .min(1)
   .max(128)
-  .regex(/^[A-Za-z0-9._:-]+$/);
+  .regex(/^(?!\.+$)[A-Za-z0-9._~:-]+$/);
 const Iso = z.string().max(40);
 const Short = z.string().max(300);
 

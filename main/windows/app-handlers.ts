@@ -4,7 +4,7 @@ import type { KeydockContract } from '../../app/contract/contract.ts';
 import type { Handlers } from '../../app/contract/define.ts';
 import type { StartSnapshot } from '../../app/contract/shapes.ts';
 import { ok } from '../../app/result.ts';
-import type { Log } from '../log.ts';
+import type { LogFile } from '../log.ts';
 import type { PreferencesFile } from './preferences.ts';
 
 /** What the shell itself answers. */
@@ -15,7 +15,7 @@ export function appHandlers({
 }: {
   readonly snapshot: () => Promise<Omit<StartSnapshot, 'version' | 'theme'>>;
   readonly preferences: PreferencesFile;
-  readonly log: Log;
+  readonly log: LogFile;
 }): Handlers<KeydockContract>['app'] {
   return {
     start: async () => ok({ version: app.getVersion(), theme: preferences.get().theme, ...(await snapshot()) }),
