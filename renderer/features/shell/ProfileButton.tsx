@@ -1,0 +1,41 @@
+import { ChevronsUpDown } from 'lucide-react';
+import { lazy, Suspense, useState } from 'react';
+import { useActiveProfile } from '../../data/queries.ts';
+import { ProfileMark } from '../../ui/ProfileMark.tsx';
+import { visible } from '../../ui/shorten.ts';
+import s from './ProfileButton.module.css';
+
+const ProfileMenu = lazy(() => import('./ProfileMenu.tsx').then(({ ProfileMenu }) => ({ default: ProfileMenu })));
+
+/** Which platform this window talks to, always in view. Opens the list of the others; that list is loaded when first asked for. */
+export function ProfileButton() {
+  const profile = useActiveProfile();
+  const [button, setButton] = useState<HTMLButtonElement | null>(null);
+  const [isOpen, setOpen] = useState(false);
+  if (profile === null) return null;
+  return (
+    <>
+      <button
+        ref={setButton}
+        type="button"
+        className={s['button']}
+        aria-haspopup="menu"
+        aria-expanded={isOpen}
+        title={profile.apiHost}
+        onClick={() => setOpen(true)}
+      >
+        <ProfileMark profile={profile} />
+        <span className={s['names']}>
+          <span className={s['name']}>{visible(profile.name)}</span>
+          <span className={s['note']}>{visible(profile.note ?? profile.apiHost)}</span>
+        </span>
+        <ChevronsUpDown size={14} aria-hidden="true" className={s['arrows']} />
+      </button>
+      {isOpen && button !== null && (
+        <Suspense fallback={null}>
+          <ProfileMenu anchor={button} onClose={() => setOpen(false)} />
+        </Suspense>
+      )}
+    </>
+  );
+}

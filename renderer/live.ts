@@ -1,0 +1,81 @@
+import type { ApprovalsSummary, ProfileSummary, Session, StartSnapshot } from '../app/contract/shapes.ts';
+import { inbox } from './features/approvals/the-inbox.ts';
+import { announce } from './state/announcer.ts';
+import { accountOf } from './data/account-of.ts';
+import { client, on } from './data/bridge.ts';
+import { connectionQuery, platformKey, profilesQuery, sessionQuery, startQuery, summaryQuery } from './data/queries.ts';
+import { queryClient } from './data/query-client.ts';
+
+/** Puts what main answered first where the screens look for it, and shows the last-known inbox. */
+export function takeStart(snapshot: StartSnapshot): void {
+  queryClient.setQueryData(startQuery.queryKey, snapshot);
+  queryClient.setQueryData(sessionQuery.queryKey, snapshot.session);
+  queryClient.setQueryData(profilesQuery.queryKey, snapshot.profiles);
+  if (snapshot.lastKnown === null) return;
+  queryClient.setQueryData(summaryQuery.queryKey, snapshot.lastKnown.summary);
+  inbox.seed(snapshot.lastKnown);
+}
+
+/** Listens to what main tells by itself, for as long as the window lives. */
+export function listenToMain(): void {
+  on.session.changed(takeSession);
+  on.profiles.changed(takeProfiles);
+  on.approvals.changed(takeSummary);
+  on.platform.connection((connection) => {
+    const wasDown = queryClient.getQueryData(connectionQuery.queryKey)?.failure != null;
+    queryClient.setQueryData(connectionQuery.queryKey, connection);
+    if (wasDown && connection.failure === null) goOn();
+  });
+  const session = queryClient.getQueryData(sessionQuery.queryKey);
+  if (session?.kind === 'signed-in') void refreshSummary(false);
+}
+
+/** Asks for the state of the queues; `refresh` asks the platform, not what main knows already. */
+export async function refreshSummary(refresh: boolean): Promise<void> {
+  const answer = await client.approvals.summary({ refresh });
+  if (answer.ok) takeSummary(answer.value);
+}
+
+/** Asks the platform again for everything in view. */
+export async function refreshAll(): Promise<void> {
+  inbox.refresh();
+  await Promise.all([refreshSummary(true), queryClient.invalidateQueries({ queryKey: platformKey })]);
+}
+
+/** Takes how the session stands now. Another account sees nothing of the one before. */
+export function takeSession(next: Session): void {
+  const before = queryClient.getQueryData(sessionQuery.queryKey);
+  queryClient.setQueryData(sessionQuery.queryKey, next);
+  const [was, is] = [before === undefined ? null : accountOf(before), accountOf(next)];
+  if (was !== null && was.identity !== is?.identity) forget();
+  if (next.kind === 'signed-in' && before?.kind !== 'signed-in') goOn();
+}
+
+function takeProfiles(next: ProfileSummary[]): void {
+  const active = (profiles: readonly ProfileSummary[] | undefined) => profiles?.find((each) => each.active)?.id;
+  const changed = active(queryClient.getQueryData(profilesQuery.queryKey)) !== active(next);
+  queryClient.setQueryData(profilesQuery.queryKey, next);
+  if (changed) forget();
+}
+
+function takeSummary(summary: ApprovalsSummary): void {
+  queryClient.setQueryData(summaryQuery.queryKey, summary);
+  inbox.take(summary);
+  const { length } = summary.arrived;
+  if (length > 0) announce(length === 1 ? 'One new request waits for you' : `${length} new requests wait for you`);
+  for (const { queue, id } of summary.left) {
+    void queryClient.invalidateQueries({ queryKey: [...platformKey, 'approval', queue, id] });
+  }
+}
+
+/** What had stopped for a sign-in or a lost connection goes on. */
+function goOn(): void {
+  inbox.resume();
+  void refreshSummary(false);
+  void queryClient.invalidateQueries({ queryKey: platformKey });
+}
+
+function forget(): void {
+  inbox.reset();
+  queryClient.removeQueries({ queryKey: platformKey });
+}

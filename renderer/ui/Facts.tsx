@@ -1,0 +1,43 @@
+import type { FactGroup, Warning } from '../../app/facts.ts';
+import { FactValue } from './FactValue.tsx';
+import s from './Facts.module.css';
+import { Notice } from './Notice.tsx';
+import { visible } from './shorten.ts';
+
+/** Facts under their headings. Equal titles can occur, so the place is part of the key: the lists never reorder. */
+export function Facts({ groups }: { readonly groups: readonly FactGroup[] }) {
+  return groups.map(({ title, facts }, place) => (
+    <section key={`${place} ${title}`} className={s['group']}>
+      <h3 className={s['title']}>{visible(title)}</h3>
+      <dl>
+        {facts.map(({ label, value }, line) => (
+          <div key={`${line} ${label}`} className={s['fact']}>
+            <dt>{visible(label)}</dt>
+            <dd>
+              <FactValue value={value} what={label} />
+            </dd>
+          </div>
+        ))}
+      </dl>
+    </section>
+  ));
+}
+
+/** What must be seen before anything is decided. */
+export function Warnings({ warnings }: { readonly warnings: readonly Warning[] }) {
+  return warnings.map(({ tone, title, text }) => (
+    <Notice key={title} tone={tone} title={visible(title)}>
+      {visible(text)}
+    </Notice>
+  ));
+}
+
+/** What the platform did not let this account read. */
+export function NotReadable({ parts }: { readonly parts: readonly string[] }) {
+  if (parts.length === 0) return null;
+  return (
+    <Notice tone="warn" title="Not everything could be read.">
+      {parts.map(visible).join(' ')}
+    </Notice>
+  );
+}

@@ -1,0 +1,156 @@
+import { defaultRangeExtractor, type Range, useVirtualizer } from '@tanstack/react-virtual';
+import { type KeyboardEvent, type ReactNode, type Ref, useCallback, useImperativeHandle, useLayoutEffect, useRef } from 'react';
+import { useKeptPlace } from './use-kept-place.ts';
+import { useStable } from './use-stable.ts';
+import s from './VirtualGrid.module.css';
+
+export interface GridRow {
+  /** Names the row, whatever its place. Null while it is not loaded. */
+  readonly key: string | null;
+  /** Height in px, exact: nothing is measured. */
+  readonly height: number;
+}
+
+export interface VirtualGridHandle {
+  focus(): void;
+  /** Makes a row the active one, in view, as the arrow keys do. */
+  step(by: number): void;
+  toTop(): void;
+}
+
+export interface VirtualGridProps {
+  readonly label: string;
+  /** Changes whenever rows or their order may have. */
+  readonly version: string;
+  readonly count: number;
+  readonly rowAt: (index: number) => GridRow;
+  readonly indexOf: (key: string) => number;
+  /** The cells of a row, each with role gridcell. */
+  readonly cells: (index: number) => ReactNode;
+  readonly columns: number;
+  readonly activeKey: string | null;
+  /** A row became the active one, by pointer or key. */
+  readonly onActive: (index: number, by: 'pointer' | 'key') => void;
+  /** Enter on the active row. */
+  readonly onOpen?: () => void;
+  /** Rows that are in view now. */
+  readonly onView: (first: number, last: number) => void;
+  readonly ref?: Ref<VirtualGridHandle>;
+}
+
+/**
+ * A list of any length with only its visible rows in the page, as a grid that tells screen readers its true numbers.
+ * The focus is on the grid, the active row is named by aria-activedescendant and always kept in the page.
+ * When rows come or go above, what is looked at stays where it is.
+ */
+export function VirtualGrid(props: VirtualGridProps) {
+  const { label, version, count, columns, activeKey } = props;
+  const scroller = useRef<HTMLDivElement>(null);
+  const isUsed = useRef(false);
+  const { rowAt } = props;
+  const active = activeKey === null ? -1 : props.indexOf(activeKey);
+
+  const rows = useVirtualizer({
+    count,
+    getScrollElement: () => scroller.current,
+    estimateSize: (index) => rowAt(index).height,
+    // A new function for a new version: heights belong to rows, and rows may have moved.
+    // biome-ignore lint/correctness/useExhaustiveDependencies: see above
+    getItemKey: useCallback((index: number) => index, [version]),
+    overscan: 6,
+    rangeExtractor: (range: Range) => {
+      const shown = defaultRangeExtractor(range);
+      return active < 0 || active >= count || shown.includes(active) ? shown : [...shown, active].sort((a, b) => a - b);
+    },
+  });
+
+  const filler = useRef<HTMLDivElement>(null);
+  useKeptPlace({ rows, version, rowAt, indexOf: props.indexOf, scroller, filler, isUsed });
+
+  const first = rows.range?.startIndex ?? 0;
+  const last = rows.range?.endIndex ?? 0;
+  const onView = useStable(props.onView);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a new version of the same range has to be looked at again
+  useLayoutEffect(() => onView(first, last), [first, last, version, onView]);
+
+  const activate = (index: number): void => {
+    const next = Math.max(0, Math.min(count - 1, index));
+    if (count === 0) return;
+    rows.scrollToIndex(next);
+    props.onActive(next, 'key');
+  };
+  const step = (by: number): void => {
+    if (active >= 0) activate(active + by);
+    else activate(by > 0 ? first : last);
+  };
+  useImperativeHandle(props.ref, () => ({
+    focus: () => scroller.current?.focus(),
+    step,
+    toTop: () => scroller.current?.scrollTo({ top: 0 }),
+  }));
+
+  const onKeyDown = (event: KeyboardEvent<HTMLDivElement>): void => {
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    const page = Math.max(1, last - first - 1);
+    const moves: Readonly<Record<string, () => void>> = {
+      ArrowDown: () => step(1),
+      ArrowUp: () => step(-1),
+      PageDown: () => step(page),
+      PageUp: () => step(-page),
+      Home: () => activate(0),
+      End: () => activate(count - 1),
+      Enter: () => props.onOpen?.(),
+    };
+    const move = moves[event.key];
+    if (move === undefined || event.target !== event.currentTarget) return;
+    event.preventDefault();
+    move();
+  };
+
+  return (
+    // biome-ignore lint/a11y/useAriaPropsSupportedByRole: aria-activedescendant belongs to a grid (ARIA 1.2)
+    <div
+      ref={scroller}
+      role="grid"
+      aria-label={label}
+      aria-rowcount={count}
+      aria-colcount={columns}
+      aria-activedescendant={active >= 0 && activeKey !== null ? rowId(activeKey) : undefined}
+      tabIndex={0}
+      className={s['scroller']}
+      onKeyDown={onKeyDown}
+      onPointerEnter={() => {
+        isUsed.current = true;
+      }}
+      onPointerLeave={() => {
+        isUsed.current = false;
+      }}
+    >
+      <div role="rowgroup" className={s['rows']} style={{ height: rows.getTotalSize() }}>
+        {rows.getVirtualItems().map(({ index, start, size }) => {
+          const { key } = rowAt(index);
+          return (
+            // biome-ignore lint/a11y/useKeyWithClickEvents lint/a11y/useFocusableInteractive: the keys are the grid's, which holds the focus for its rows
+            <div
+              key={key ?? `place ${index}`}
+              id={key === null ? undefined : rowId(key)}
+              role="row"
+              aria-rowindex={index + 1}
+              aria-selected={index === active}
+              aria-busy={key === null || undefined}
+              className={s['row']}
+              style={{ transform: `translateY(${start}px)`, height: size }}
+              onClick={() => key !== null && props.onActive(index, 'pointer')}
+            >
+              {props.cells(index)}
+            </div>
+          );
+        })}
+      </div>
+      <div ref={filler} role="presentation" />
+    </div>
+  );
+}
+
+/** Row keys hold ids of the platform, which may hold anything that an id of ours allows. */
+const rowId = (key: string): string => `row-${key}`;
