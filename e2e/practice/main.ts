@@ -1,0 +1,57 @@
+import { parseArgs } from 'node:util';
+import { startPractice } from './world.ts';
+
+/**
+ * `npm run practice`: the practice world alone, until SIGTERM or SIGINT. Prints one JSON line once everything answers.
+ * Options: --port N, --requests N, --latency MS, --data DIR
+ */
+const { values } = parseArgs({
+  options: {
+    port: { type: 'string' },
+    requests: { type: 'string' },
+    latency: { type: 'string' },
+    data: { type: 'string' },
+  },
+});
+
+function wholeNumber(name: string, text: string | undefined, most: number): number | undefined {
+  if (text === undefined) return undefined;
+  const value = Number(text);
+  if (!Number.isInteger(value) || value < 0 || value > most) {
+    console.error(`--${name} must be a whole number from 0 to ${most}`);
+    process.exit(2);
+  }
+  return value;
+}
+
+const port = wholeNumber('port', values.port, 65_533);
+const requests = wholeNumber('requests', values.requests, 1_000_000);
+const latencyMs = wholeNumber('latency', values.latency, 600_000);
+
+const starting = startPractice({
+  ...(port === undefined ? {} : { port }),
+  ...(requests === undefined ? {} : { requests }),
+  ...(latencyMs === undefined ? {} : { latencyMs }),
+  ...(values.data === undefined ? {} : { dataDir: values.data }),
+});
+
+// From the first moment, so that a stop while it starts leaves no folder behind either.
+let stopping = false;
+for (const signal of ['SIGTERM', 'SIGINT'] as const) {
+  process.on(signal, () => {
+    if (stopping) return;
+    stopping = true;
+    starting
+      .then((practice) => practice.close())
+      .then(
+        () => process.exit(0),
+        (error: unknown) => {
+          console.error(error);
+          process.exit(1);
+        },
+      );
+  });
+}
+
+const { apiUrl, issuer, clientId, scope, caFile, users, controlUrl, profileFile } = await starting;
+console.log(JSON.stringify({ apiUrl, issuer, clientId, scope, caFile, users, controlUrl, profileFile }));
