@@ -12,14 +12,26 @@ import { root } from '../places.mjs';
 export function ensureNpmPackages(say) {
   const difference = firstDifference();
   if (difference === undefined) return 'as locked';
-  say(`npm ci (${difference})`);
-  // Install scripts stay off: the one package that needs building is built by its own step, with headers from npm.
-  const installed = spawnSync('npm', ['ci', '--ignore-scripts', '--no-audit', '--no-fund'], {
-    cwd: root,
-    stdio: ['ignore', 'inherit', 'inherit'],
-  });
-  if (installed.status !== 0) throw new Error('npm ci failed: see above. Is the npm registry reachable?');
+  say(`installing (${difference})`);
+  // `npm ci` insists on lock entries for every system's build of a tool, also those the registry at hand does not have;
+  // then a plain install does the same, from the same lock file and hashes, and leaves that file alone.
+  if (!npm('ci', 'pipe') && !npm('install', 'inherit', '--no-save')) {
+    throw new Error('npm could not install the packages: see above. Is the npm registry reachable?');
+  }
+  const wrong = firstDifference();
+  if (wrong !== undefined) throw new Error(`npm installed something else than package-lock.json says: ${wrong}`);
   return 'installed';
+}
+
+/**
+ * Install scripts stay off: the one package that needs building is built by its own step, with headers from npm.
+ * @param {string} command
+ * @param {'pipe' | 'inherit'} errors
+ * @param {string[]} options
+ */
+function npm(command, errors, ...options) {
+  const args = [command, '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error', ...options];
+  return spawnSync('npm', args, { cwd: root, stdio: ['ignore', 'ignore', errors] }).status === 0;
 }
 
 /** @returns {string | undefined} what node_modules lacks or has in another version */
