@@ -1,0 +1,84 @@
+/** The values of CK_RV that Keydock's code names, by number. @see PKCS#11 3.1 section 5.1 */
+export const returnValues = {
+  HOST_MEMORY: 0x02,
+  GENERAL_ERROR: 0x05,
+  FUNCTION_FAILED: 0x06,
+  ARGUMENTS_BAD: 0x07,
+  ATTRIBUTE_READ_ONLY: 0x10,
+  ATTRIBUTE_SENSITIVE: 0x11,
+  ATTRIBUTE_TYPE_INVALID: 0x12,
+  ATTRIBUTE_VALUE_INVALID: 0x13,
+  ACTION_PROHIBITED: 0x1b,
+  DATA_INVALID: 0x20,
+  DATA_LEN_RANGE: 0x21,
+  DEVICE_ERROR: 0x30,
+  DEVICE_MEMORY: 0x31,
+  DEVICE_REMOVED: 0x32,
+  ENCRYPTED_DATA_INVALID: 0x40,
+  ENCRYPTED_DATA_LEN_RANGE: 0x41,
+  FUNCTION_CANCELED: 0x50,
+  FUNCTION_NOT_SUPPORTED: 0x54,
+  KEY_HANDLE_INVALID: 0x60,
+  KEY_SIZE_RANGE: 0x62,
+  KEY_TYPE_INCONSISTENT: 0x63,
+  KEY_FUNCTION_NOT_PERMITTED: 0x68,
+  MECHANISM_INVALID: 0x70,
+  MECHANISM_PARAM_INVALID: 0x71,
+  OBJECT_HANDLE_INVALID: 0x82,
+  OPERATION_ACTIVE: 0x90,
+  OPERATION_NOT_INITIALIZED: 0x91,
+  PIN_INCORRECT: 0xa0,
+  PIN_INVALID: 0xa1,
+  PIN_LEN_RANGE: 0xa2,
+  PIN_EXPIRED: 0xa3,
+  PIN_LOCKED: 0xa4,
+  SESSION_CLOSED: 0xb0,
+  SESSION_COUNT: 0xb1,
+  SESSION_HANDLE_INVALID: 0xb3,
+  SESSION_READ_ONLY: 0xb5,
+  TEMPLATE_INCOMPLETE: 0xd0,
+  TEMPLATE_INCONSISTENT: 0xd1,
+  TOKEN_NOT_PRESENT: 0xe0,
+  TOKEN_NOT_RECOGNIZED: 0xe1,
+  TOKEN_WRITE_PROTECTED: 0xe2,
+  USER_ALREADY_LOGGED_IN: 0x100,
+  USER_NOT_LOGGED_IN: 0x101,
+  USER_PIN_NOT_INITIALIZED: 0x102,
+  USER_ANOTHER_ALREADY_LOGGED_IN: 0x104,
+  WRAPPED_KEY_INVALID: 0x110,
+  WRAPPED_KEY_LEN_RANGE: 0x112,
+  UNWRAPPING_KEY_HANDLE_INVALID: 0xf0,
+  CRYPTOKI_NOT_INITIALIZED: 0x190,
+  CRYPTOKI_ALREADY_INITIALIZED: 0x191,
+} as const;
+
+const names = new Map<number, string>(Object.entries(returnValues).map(([name, rv]) => [rv, name]));
+
+/** `CKR_...` as the standard writes it, or the number of one that Keydock has no name for. */
+export function pkcs11Name(rv: number): string {
+  const name = names.get(rv);
+  return name === undefined ? `CKR_0x${rv.toString(16)}` : `CKR_${name}`;
+}
+
+export const objectClasses = { DATA: 0, CERTIFICATE: 1, PUBLIC_KEY: 2, PRIVATE_KEY: 3, SECRET_KEY: 4 } as const;
+
+export const keyTypes = { RSA: 0x00, EC: 0x03, GENERIC_SECRET: 0x10, AES: 0x1f } as const;
+
+export const userTypes = { USER: 1 } as const;
+
+/** Flags of CK_TOKEN_INFO, CK_SLOT_INFO and C_OpenSession. @see PKCS#11 3.1 sections 3.2 and 3.3 */
+export const flags = {
+  token: {
+    WRITE_PROTECTED: 0x02,
+    LOGIN_REQUIRED: 0x04,
+    USER_PIN_INITIALIZED: 0x08,
+    PROTECTED_AUTHENTICATION_PATH: 0x100,
+    TOKEN_INITIALIZED: 0x400,
+    USER_PIN_COUNT_LOW: 0x1_0000,
+    USER_PIN_FINAL_TRY: 0x2_0000,
+    USER_PIN_LOCKED: 0x4_0000,
+  },
+  slot: { TOKEN_PRESENT: 0x01, REMOVABLE_DEVICE: 0x02, HW_SLOT: 0x04 },
+  session: { RW: 0x02, SERIAL: 0x04 },
+  OS_LOCKING_OK: 0x02,
+} as const;

@@ -1,0 +1,31 @@
+import { createPublicKey, type KeyObject, randomBytes, verify } from 'node:crypto';
+import { concat } from '../../../app/crypto/octets.ts';
+import { type PublicKey, writeSpki } from '../../../app/crypto/spki.ts';
+import { nodePrimitives } from '../node-primitives.ts';
+import { mechanisms } from './mechanisms.ts';
+import type { ObjectHandle, TokenSession } from './token-session.ts';
+
+/** A public key for node:crypto. */
+export function publicKeyObject(key: PublicKey): KeyObject {
+  return createPublicKey({ key: Buffer.from(writeSpki(key)), type: 'spki', format: 'der' });
+}
+
+// DigestInfo of SHA-256, RFC 8017 section 9.2 note 1. Cards and old modules know RSA_PKCS but not its hashing forms.
+const sha256DigestInfo = Uint8Array.from(Buffer.from('3031300d060960864801650304020105000420', 'hex'));
+
+/**
+ * Whether a private key on a token makes a signature that its public key accepts. The message is random, so an old
+ * signature cannot stand in.
+ * @throws CkError when the token does not sign at all
+ */
+export function signsFor(session: TokenSession, key: ObjectHandle, publicKey: PublicKey): boolean {
+  const message = new Uint8Array(randomBytes(32));
+  const digest = nodePrimitives.hash('SHA-256', message);
+  if (publicKey.kind === 'RSA') {
+    const signature = session.sign({ mechanism: mechanisms.RSA_PKCS }, key, concat(sha256DigestInfo, digest));
+    return verify('sha256', message, publicKeyObject(publicKey), signature);
+  }
+  // PKCS#11 and IEEE P1363 write r ‖ s.
+  const signature = session.sign({ mechanism: mechanisms.ECDSA }, key, digest);
+  return verify('sha256', message, { key: publicKeyObject(publicKey), dsaEncoding: 'ieee-p1363' }, signature);
+}
