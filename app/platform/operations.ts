@@ -1,4 +1,5 @@
 import type { Warning } from '../facts.ts';
+import { inSentence } from './facts/text-limits.ts';
 
 type Icon = 'encrypt' | 'sign' | 'certificate' | 'unknown';
 
@@ -117,7 +118,7 @@ export function unknownOperation(type: string): Operation {
   return {
     noun: type === '' ? 'Request of unknown kind' : 'Request of a kind unknown here',
     icon: 'unknown',
-    asks: type === '' ? 'run an operation of unknown type on {file}' : `run ${type} on {file}`,
+    asks: type === '' ? 'run an operation of unknown type on {file}' : `run ${inSentence(type)} on {file}`,
     subject: 'What it is about',
     consequence:
       'Approving lets the platform carry out the operation at once and cannot be taken back. Keydock cannot say what it does.',

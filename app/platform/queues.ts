@@ -30,6 +30,8 @@ export interface Waiting {
   readonly productId: string | undefined;
   /** The registration, where it is one: its earlier clients are looked up by it. */
   readonly client: ClientRegistration | undefined;
+  /** The row itself, where it is an encrypt or sign request: only it says who asked. */
+  readonly request: ImageSigningRow | undefined;
   readonly row: (context: RowContext) => Described;
 }
 
@@ -38,7 +40,7 @@ type Described = Pick<ApprovalRow, 'noun' | 'icon' | 'title' | 'askedAt'> & {
   readonly marks: Mark[];
 };
 
-/** A page of any queue. `unreadable` counts rows that this version could not read: said, not hidden. */
+/** A page of any queue. */
 export interface WaitingPage {
   readonly count: number;
   readonly waiting: readonly Waiting[];
@@ -82,12 +84,14 @@ export function isShownQueue(id: QueueId): id is ShownQueueId {
   return Object.hasOwn(queues, id);
 }
 
-function signingRow({ id, name, data }: ImageSigningRow): Waiting {
+function signingRow(request: ImageSigningRow): Waiting {
+  const { id, name, data } = request;
   return {
     id,
     name,
     productId: data.idProduct,
     client: undefined,
+    request,
     row: ({ directory, product }) => {
       const reading = product(data.idProduct);
       const read = reading === undefined ? undefined : valueIn(reading);
@@ -133,6 +137,7 @@ function clientRow(client: ClientRegistration): Waiting {
     name: client.name,
     productId: client.idProduct,
     client,
+    request: undefined,
     row: ({ directory, product, retires }) => {
       const reading = client.idProduct === undefined ? undefined : product(client.idProduct);
       const productName = reading === undefined ? undefined : valueIn(reading)?.name;
@@ -170,6 +175,7 @@ function productRow({ id, name, productType, state, enabled }: ProductRow): Wait
     name,
     productId: undefined,
     client: undefined,
+    request: undefined,
     row: () => ({
       noun: 'New product',
       icon: 'product',

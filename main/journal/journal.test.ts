@@ -28,9 +28,9 @@ afterEach(() => fs.rm(dir, { recursive: true, force: true }));
 const text = () => fs.readFile(file, 'utf8');
 
 test('lines are numbered, chained and verified, and survive a restart', async () => {
-  const first = await openJournal({ dir, log });
+  const first = openJournal({ dir, log });
   await first.append({ kind: 'test', value: 1 });
-  const again = await openJournal({ dir, log });
+  const again = openJournal({ dir, log });
   const second = await again.append({ kind: 'test', value: 2 });
   expect(second).toMatchObject({ ok: true, value: { seq: 2 } });
   const verdict = await again.verify();
@@ -39,7 +39,7 @@ test('lines are numbered, chained and verified, and survive a restart', async ()
 });
 
 test('only its owner may read it', async () => {
-  const journal = await openJournal({ dir, log });
+  const journal = openJournal({ dir, log });
   await journal.append({ kind: 'test' });
   expect((await fs.stat(file)).mode & 0o777).toBe(0o600);
 });
@@ -52,7 +52,7 @@ describe('the chain shows every change', () => {
     ['a line put in', (rows: string[]) => rows.toSpliced(1, 0, rows[0]!), 2],
     ['a line of nonsense', (rows: string[]) => rows.toSpliced(2, 0, 'nonsense'), 3],
   ])('%s', async (_, damage, line) => {
-    const journal = await openJournal({ dir, log });
+    const journal = openJournal({ dir, log });
     for (const word of ['a', 'b', 'c']) await journal.append({ kind: 'test', word });
     const rows = (await text()).trimEnd().split('\n');
     await fs.writeFile(file, `${damage(rows).join('\n')}\n`);
@@ -62,7 +62,7 @@ describe('the chain shows every change', () => {
 
 describe('a line that a crash cut short', () => {
   test('is kept, named by the next line, and breaks nothing', async () => {
-    const journal = await openJournal({ dir, log });
+    const journal = openJournal({ dir, log });
     await journal.append({ kind: 'test', word: 'a' });
     await fs.appendFile(file, '{"kind":"decision.intent","seq":2,"at":"20');
     expect(await journal.verify()).toMatchObject({ kind: 'whole', lines: 1, torn: 1 });
@@ -72,7 +72,7 @@ describe('a line that a crash cut short', () => {
   });
 
   test('cannot be changed afterwards', async () => {
-    const journal = await openJournal({ dir, log });
+    const journal = openJournal({ dir, log });
     await journal.append({ kind: 'test' });
     await fs.appendFile(file, 'torn');
     await journal.append({ kind: 'test' });
@@ -82,7 +82,7 @@ describe('a line that a crash cut short', () => {
 });
 
 test('a folder that cannot be written is a failure with a code, and says so before anything is done', async () => {
-  const journal = await openJournal({ dir, log });
+  const journal = openJournal({ dir, log });
   await fs.mkdir(file);
   expect(await journal.append({ kind: 'test' })).toMatchObject({
     ok: false,
@@ -97,14 +97,14 @@ test('several processes share it without losing or tearing a line', async () => 
     writer,
     `import { openJournal } from ${JSON.stringify(source)};
      const log = { event() {}, incident(_where, error) { throw error; } };
-     const journal = await openJournal({ dir: ${JSON.stringify(dir)}, log });
+     const journal = openJournal({ dir: ${JSON.stringify(dir)}, log });
      for (let i = 0; i < 25; i++) await journal.append({ kind: 'test', from: process.pid, i });`,
   );
   const ended = [1, 2, 3].map(
     () => new Promise<number | null>((resolve) => fork(writer).on('exit', (code) => resolve(code))),
   );
   expect(await Promise.all(ended)).toEqual([0, 0, 0]);
-  const journal = await openJournal({ dir, log });
+  const journal = openJournal({ dir, log });
   expect(await journal.verify()).toMatchObject({ kind: 'whole', lines: 75, torn: 0 });
 });
 
@@ -112,13 +112,13 @@ test('a lock left by a process that died is taken over', async () => {
   const dead = fork(path.join(import.meta.dirname, 'canonical-json.ts'));
   await new Promise((resolve) => dead.on('exit', resolve));
   await fs.writeFile(path.join(dir, 'journal.lock'), JSON.stringify({ pid: dead.pid, id: 'left' }));
-  const journal = await openJournal({ dir, log });
+  const journal = openJournal({ dir, log });
   expect(await journal.append({ kind: 'test' })).toMatchObject({ ok: true });
 });
 
 test('a lock held by a living process is waited for, then given up', async () => {
   await fs.writeFile(path.join(dir, 'journal.lock'), JSON.stringify({ pid: process.pid, id: 'someone' }));
-  const journal = await openJournal({ dir, log });
+  const journal = openJournal({ dir, log });
   expect(await journal.append({ kind: 'test' })).toMatchObject({ ok: false, error: { code: 'journal.unwritable' } });
   expect(incidents[0]).toMatchObject({ code: 'EBUSY' });
 });

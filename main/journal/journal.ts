@@ -21,11 +21,10 @@ export interface Journal {
   verify(): Promise<Verdict>;
 }
 
-/** Opens `journal.jsonl` in a folder of its own (made where it is missing, readable by its owner alone). */
-export async function openJournal({ dir, log }: { readonly dir: string; readonly log: Log }): Promise<Journal> {
+/** The journal `journal.jsonl` in a folder of its own, made with the first line and readable by its owner alone. */
+export function openJournal({ dir, log }: { readonly dir: string; readonly log: Log }): Journal {
   const file = path.join(dir, 'journal.jsonl');
   const lock = path.join(dir, 'journal.lock');
-  await fs.mkdir(dir, { recursive: true, mode: 0o700 });
 
   let queue: Promise<unknown> = Promise.resolve();
   /** One at a time in this process, so that the file lock is only waited for against others. */
@@ -65,6 +64,7 @@ export async function openJournal({ dir, log }: { readonly dir: string; readonly
       inTurn(async () => {
         if (Buffer.byteLength(JSON.stringify(entry)) > entryLimit) throw new RangeError('the entry is too long');
         try {
+          await fs.mkdir(dir, { recursive: true, mode: 0o700 });
           return ok(await withFileLock(lock, () => write(entry)));
         } catch (error) {
           const incident = log.incident('journal.append', error);
@@ -81,7 +81,11 @@ export async function openJournal({ dir, log }: { readonly dir: string; readonly
         }
         return lines;
       }),
-    verify: () => inTurn(() => withFileLock(lock, async () => verifyChain(await contentOf(file)))),
+    verify: () =>
+      inTurn(async () => {
+        await fs.mkdir(dir, { recursive: true, mode: 0o700 });
+        return withFileLock(lock, async () => verifyChain(await contentOf(file)));
+      }),
   };
 }
 

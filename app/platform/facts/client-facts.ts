@@ -36,6 +36,8 @@ export function clientFacts(sources: ClientSources, directory: Directory): ItemF
   const type = clientTypeOf(item.clientType);
   const productName = valueIn(sources.product)?.name || `product ${shortId(item.idProduct ?? 'unknown')}`;
   return {
+    noun: 'Client registration',
+    icon: 'client',
     title: short(item.name),
     sentence: `${personText(item.clientUser, directory)} asks to register ${inSentence(item.name)} as ${inSentence(type.words)} of ${inSentence(productName)}.`,
     askedAt: null,

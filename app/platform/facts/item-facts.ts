@@ -1,8 +1,12 @@
+import type { ApprovalRow } from '../../contract/shapes.ts';
 import type { Fact, FactGroup, FactValue, Warning } from '../../facts.ts';
 import { labelText } from './text-limits.ts';
 
 /** Everything a screen says about one item. Built from what main read; the same facts stand in the confirmation window. */
 export interface ItemFacts {
+  /** What kind of thing it is, and its picture. */
+  readonly noun: string;
+  readonly icon: ApprovalRow['icon'];
   readonly title: string;
   /** Who asks for what, without the age. */
   readonly sentence: string;

@@ -17,6 +17,8 @@ export function productFacts(product: Product, directory: Directory, most = most
   const type = product.productType || 'product of unknown type';
   const kind = product.productType === '' ? type : `${inSentence(type)} product`;
   return {
+    noun: 'Product',
+    icon: 'product',
     title: short(product.name),
     sentence: `A ${kind} with ${counted(operations.length, 'operation')}.`,
     askedAt: null,

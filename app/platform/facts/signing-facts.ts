@@ -47,6 +47,8 @@ export function signingFacts(sources: SigningSources, directory: Directory): Ite
         : `${payloads.length} files`;
   const productName = valueIn(product)?.name || row?.productName || `product ${shortId(item.idProduct)}`;
   return {
+    noun: means.noun,
+    icon: means.icon,
     title: short(item.name),
     sentence: `${personText(row?.user ?? '', directory)} asks to ${means.asks.replace('{file}', () => inSentence(file))} for ${inSentence(productName)}.`,
     askedAt: timeOf(row?.creationTime ?? ''),

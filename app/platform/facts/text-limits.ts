@@ -27,9 +27,9 @@ export function long(text: string): string {
   return cut(text, longLimit);
 }
 
-/** For names inside sentences, where three of them must fit into 600 characters: at most 120 each. */
+/** For names inside sentences, where five of them and some words must fit into 600 characters: at most 70 each. */
 export function inSentence(text: string): string {
-  return cut(text, 120);
+  return cut(text, 70);
 }
 
 /** `1 key`, `3 keys`. */
