@@ -57,8 +57,8 @@ export async function signInByBrowser({
       return { ok: false, error: signInFailureOf(back.code, back.description, null).failure };
     }
     const result = await msal.application.acquireTokenByCode(
-      { code: back.code, codeVerifier, redirectUri, scopes },
-      { code: back.code, state, nonce },
+      { code: back.code, codeVerifier, redirectUri, scopes, state, nonce },
+      { code: back.code, state },
     );
     signal.throwIfAborted();
     loopback.tell(true);

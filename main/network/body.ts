@@ -14,7 +14,7 @@ export async function readBody(
   limit: number,
   host: string,
   seconds = 30,
-): Promise<Result<Uint8Array>> {
+): Promise<Result<Uint8Array<ArrayBuffer>>> {
   if (response.body === null) return ok(new Uint8Array());
   const chunks: Uint8Array[] = [];
   let length = 0;

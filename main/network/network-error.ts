@@ -55,6 +55,8 @@ const rows: readonly Row[] = [
     sent: 'no',
     why: 'the host speaks no secure version of TLS',
   },
+  // Ports that browsers do not go to, such as mail's.
+  { match: /^UNSAFE_PORT$/, code: 'network.host-not-allowed', sent: 'no' },
   { match: /^BLOCKED_BY/, code: 'network.host-not-allowed', sent: 'perhaps' },
   { match: /^(NAME_|DNS_|ICANN_)/, code: 'network.offline', sent: 'no' },
   { match: /^CONNECTION_(REFUSED|FAILED)$/, code: 'network.offline', sent: 'no' },

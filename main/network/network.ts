@@ -1,12 +1,16 @@
-import { app, session } from 'electron';
+import type { Session } from 'electron';
 import type { Profile } from '../../app/profile.ts';
 import { readAnchors } from './anchors.ts';
+import { readBody } from './body.ts';
 import { hostForPeople, hostRuleOf } from './hosts.ts';
 import { NetworkError, networkErrorOf } from './network-error.ts';
+import { openSession } from './profile-session.ts';
 import { createCertificateJudge } from './verify-proc.ts';
 
 /** How long a request may take, headers and body together, unless the caller says otherwise. */
 const DEFAULT_TIMEOUT_MS = 30_000;
+/** Answers to what must not happen twice are read whole before they are handed on; none is this large. */
+const MAX_ANSWER = 16 * 1024 * 1024;
 
 /** What may be said about a request; cookies, cache and redirects are not among it. */
 export interface NetworkInit {
@@ -19,9 +23,10 @@ export interface NetworkInit {
   readonly timeoutMs?: number;
 }
 
-/** The one way out of the app: everything it sends goes through the session of the active profile. */
+/** The one way out of the app: everything it sends goes through the sessions of the active profile. */
 export interface Network {
   /**
+   * GET and HEAD may be repeated by Chromium; anything else leaves this machine once at most.
    * @returns any answer, whatever its status. Read its body with `readBody`, which limits its size and maps its errors
    * @throws NetworkError where there is no answer
    */
@@ -30,57 +35,70 @@ export interface Network {
   close(): Promise<void>;
 }
 
-let count = 0;
-
-/**
- * Opens the session of one profile: in memory, without cache and cookies, system proxy and system trust store, plus the
- * certificate authorities of the profile. A new one for each call, since Chromium keeps what it once decided about a
- * certificate for the life of a session.
- */
+/** Opens the way out for one profile. Connections are made when they are first needed. */
 export function createNetwork({ profile }: { readonly profile: Profile }): Network {
-  count += 1;
-  const net = session.fromPartition(`network-${count}`, { cache: false });
   const admits = hostRuleOf(profile);
   const judge = createCertificateJudge(profile.extraCaPem === undefined ? [] : readAnchors(profile.extraCaPem));
-  net.setCertificateVerifyProc(judge.verify);
-
-  // Each session fetches dictionaries from a host of Google's at start, unless it has no language to check.
-  net.setSpellCheckerEnabled(false);
-  net.setSpellCheckerLanguages([]);
-  net.setPermissionRequestHandler((_contents, _permission, answer) => answer(false));
-  net.setPermissionCheckHandler(() => false);
-  net.setUserAgent(`Keydock/${app.getVersion()}`);
-  // The second lock behind `admits`: covers whatever Chromium itself would do on this session.
-  net.webRequest.onBeforeRequest((details, answer) => answer({ cancel: admits(details.url) === null }));
-
+  const reading = openSession(admits, judge);
+  /** Sessions for what must not happen twice: all of them, and those that nobody uses now. */
+  const single: Session[] = [];
+  const free: Session[] = [];
   const closing = new AbortController();
+
+  async function send(net: Session, url: URL, host: string, init: NetworkInit, signal: AbortSignal): Promise<Response> {
+    const { timeoutMs = DEFAULT_TIMEOUT_MS, method = 'GET', headers, body } = init;
+    try {
+      return await net.fetch(url.href, {
+        method,
+        signal,
+        ...(headers === undefined ? {} : { headers: { ...headers } }),
+        ...(body === undefined ? {} : { body }),
+        credentials: 'omit',
+        cache: 'no-store',
+        redirect: 'error',
+        bypassCustomProtocolHandlers: true,
+      });
+    } catch (error) {
+      throw networkErrorOf(error, host, Math.round(timeoutMs / 1000), judge.refusal(url.hostname));
+    }
+  }
+
+  /**
+   * Chromium repeats a request by itself, a POST too, when a connection that was used before breaks off before an
+   * answer (HttpNetworkTransaction::ShouldResendRequest). On a connection of its own nothing is repeated.
+   */
+  async function sendOnce(url: URL, host: string, init: NetworkInit, signal: AbortSignal): Promise<Response> {
+    const net = free.pop() ?? openSession(admits, judge);
+    if (!single.includes(net)) single.push(net);
+    try {
+      await net.closeAllConnections();
+      const response = await send(net, url, host, init, signal);
+      const body = await readBody(response, MAX_ANSWER, host, (init.timeoutMs ?? DEFAULT_TIMEOUT_MS) / 1000);
+      if (!body.ok) throw new NetworkError('network.dropped', { host }, 'perhaps');
+      const { status, statusText, headers } = response;
+      // These three have no body by definition, and Response insists on it.
+      const content = status === 204 || status === 205 || status === 304 ? null : body.value;
+      return new Response(content, { status, statusText, headers });
+    } finally {
+      free.push(net);
+    }
+  }
 
   return {
     async fetch(text, init = {}) {
-      const { timeoutMs = DEFAULT_TIMEOUT_MS, signal, headers, ...rest } = init;
       const host = hostForPeople(text);
       const url = admits(text);
       if (url === null) throw new NetworkError('network.host-not-allowed', { host }, 'no');
-      const signals = [AbortSignal.timeout(timeoutMs), closing.signal];
-      if (signal !== undefined) signals.push(signal);
-      try {
-        return await net.fetch(url.href, {
-          ...rest,
-          ...(headers === undefined ? {} : { headers: { ...headers } }),
-          signal: AbortSignal.any(signals),
-          credentials: 'omit',
-          cache: 'no-store',
-          redirect: 'error',
-          bypassCustomProtocolHandlers: true,
-        });
-      } catch (error) {
-        throw networkErrorOf(error, host, Math.round(timeoutMs / 1000), judge.refusal(url.hostname));
-      }
+      const signals = [AbortSignal.timeout(init.timeoutMs ?? DEFAULT_TIMEOUT_MS), closing.signal];
+      if (init.signal !== undefined) signals.push(init.signal);
+      const signal = AbortSignal.any(signals);
+      const isRepeatable = init.method === undefined || init.method === 'GET' || init.method === 'HEAD';
+      return await (isRepeatable ? send(reading, url, host, init, signal) : sendOnce(url, host, init, signal));
     },
 
     async close() {
       closing.abort();
-      await net.closeAllConnections();
+      await Promise.all([reading, ...single].map((net) => net.closeAllConnections()));
     },
   };
 }

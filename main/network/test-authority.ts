@@ -1,6 +1,6 @@
 // For tests alone: makes certificate authorities and server certificates, good ones and every kind of bad one.
 import 'reflect-metadata';
-import { randomBytes } from 'node:crypto';
+import { randomBytes, type webcrypto } from 'node:crypto';
 import * as x509 from '@peculiar/x509';
 
 const day = 86_400_000;
@@ -10,7 +10,7 @@ const serverAuth = '1.3.6.1.5.5.7.3.1';
 export const days = (n: number): Date => new Date(Date.now() + n * day);
 
 export interface Issued {
-  readonly keys: CryptoKeyPair;
+  readonly keys: webcrypto.CryptoKeyPair;
   readonly certificate: x509.X509Certificate;
   readonly pem: string;
   readonly keyPem: string;
@@ -35,7 +35,7 @@ export interface Wish {
 function algorithmOf({
   algorithm = 'P-256',
   hash = 'SHA-256',
-}: Wish): RsaHashedKeyGenParams | (EcKeyGenParams & { hash: string }) {
+}: Wish): webcrypto.RsaHashedKeyGenParams | (webcrypto.EcKeyGenParams & { hash: string }) {
   if (algorithm === 'P-256') return { name: 'ECDSA', namedCurve: 'P-256', hash };
   const isPss = algorithm.startsWith('PSS');
   return {
@@ -91,11 +91,11 @@ export async function issue(issuer: Issued | null, wish: Wish = {}): Promise<Iss
     ],
   });
   const keyPem = x509.PemConverter.encode(await crypto.subtle.exportKey('pkcs8', keys.privateKey), 'PRIVATE KEY');
-  return { keys, certificate, pem: certificate.toString('pem'), keyPem };
+  return { keys, certificate, pem: `${certificate.toString('pem')}\n`, keyPem };
 }
 
-function hashOf(algorithm: KeyAlgorithm): string {
-  return 'hash' in algorithm ? (algorithm as RsaHashedKeyAlgorithm).hash.name : 'SHA-256';
+function hashOf(algorithm: webcrypto.KeyAlgorithm): string {
+  return 'hash' in algorithm ? (algorithm as webcrypto.RsaHashedKeyAlgorithm).hash.name : 'SHA-256';
 }
 
 /** A NameConstraints value of DNS and IP subtrees: tag 0x82 with a name, 0x87 with address and mask, 0xa4 any. */
