@@ -5,23 +5,35 @@ import { startPractice } from './world.ts';
  * `npm run practice`: the practice world alone, until SIGTERM or SIGINT. Prints one JSON line once everything answers.
  * Options: --port N, --requests N, --latency MS, --data DIR
  */
-const { values } = parseArgs({
-  options: {
-    port: { type: 'string' },
-    requests: { type: 'string' },
-    latency: { type: 'string' },
-    data: { type: 'string' },
-  },
-});
+const values = readOptions();
+
+function readOptions() {
+  try {
+    return parseArgs({
+      options: {
+        port: { type: 'string' },
+        requests: { type: 'string' },
+        latency: { type: 'string' },
+        data: { type: 'string' },
+      },
+    }).values;
+  } catch (error) {
+    return refuse(error instanceof Error ? error.message : 'unknown option');
+  }
+}
 
 function wholeNumber(name: string, text: string | undefined, most: number): number | undefined {
   if (text === undefined) return undefined;
   const value = Number(text);
   if (!Number.isInteger(value) || value < 0 || value > most) {
-    console.error(`--${name} must be a whole number from 0 to ${most}`);
-    process.exit(2);
+    refuse(`--${name} must be a whole number from 0 to ${most}`);
   }
   return value;
+}
+
+function refuse(why: string): never {
+  console.error(why);
+  process.exit(2);
 }
 
 const port = wholeNumber('port', values.port, 65_533);

@@ -42,6 +42,8 @@ export function makeProvider(options: {
   const { identity, settings, people, records } = options;
   const { tenantId, clientId, resource } = identity;
   const resourceScopes = [`${resource}/access`, `${resource}/.default`];
+  // Asked for each token, so that a test may change it.
+  const lifeOfAccessTokens = () => settings.accessTokenTtl;
   const find = (oid: string | undefined) => people.find((person) => person.oid === oid);
 
   const configuration: Configuration = {
@@ -82,8 +84,7 @@ export function makeProvider(options: {
     // Entra does not kill the earlier refresh token; with rotation two programs sharing one would revoke the grant.
     rotateRefreshToken: () => false,
     ttl: {
-      // The life of tokens for the API is the setting, below.
-      AccessToken: 3_600,
+      AccessToken: lifeOfAccessTokens,
       IdToken: 3_600,
       RefreshToken: 90 * day,
       AuthorizationCode: 600,

@@ -1,0 +1,84 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, expect, test } from 'vitest';
+import { Client } from './testing/client.ts';
+import type { Practice } from './world.ts';
+
+const main = fileURLToPath(new URL('./main.ts', import.meta.url));
+const folder = mkdtempSync(join(tmpdir(), 'keydock-practice-test-'));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+interface Run {
+  readonly child: ChildProcess;
+  readonly practice: Practice;
+  /** Everything that was printed. */
+  readonly printed: () => string;
+}
+
+async function run(...options: string[]): Promise<Run> {
+  const child = spawn(process.execPath, [main, ...options], { stdio: ['ignore', 'pipe', 'inherit'] });
+  let printed = '';
+  child.stdout.setEncoding('utf8');
+  child.stdout.on('data', (text: string) => {
+    printed += text;
+  });
+  while (!printed.includes('\n')) await once(child.stdout, 'data');
+  return { child, practice: JSON.parse(printed) as Practice, printed: () => printed };
+}
+
+async function stop({ child }: Run, signal: NodeJS.Signals = 'SIGTERM'): Promise<number | null> {
+  const exited = once(child, 'exit') as Promise<[number | null]>;
+  child.kill(signal);
+  return (await exited)[0];
+}
+
+test('prints one JSON line that is enough to sign in, and leaves nothing behind when it is told to stop', async () => {
+  const world = await run();
+  const client = await Client.signedIn(world.practice, 'anna');
+  expect((await client.get('/approvals')).status).toBe(200);
+  expect(world.practice.users.map(({ role }) => role).join()).toMatch(/writer.*approver.*engineer.*analyst.*none/);
+  const own = dirname(world.practice.caFile);
+  expect(statSync(own).mode & 0o777).toBe(0o700);
+  expect(await stop(world)).toBe(0);
+  expect(world.printed().trim().split('\n')).toHaveLength(1);
+  expect(existsSync(own)).toBe(false);
+});
+
+test.each(['SIGTERM', 'SIGINT'] as const)('%s while it starts leaves nothing behind either', async (signal) => {
+  const before = readdirSync(tmpdir()).filter((name) => /^keydock-practice-[^t]/.test(name)).length;
+  const child = spawn(process.execPath, [main], { stdio: 'ignore' });
+  await new Promise((resolve) => setTimeout(resolve, 700));
+  const exited = once(child, 'exit') as Promise<[number | null]>;
+  child.kill(signal);
+  expect((await exited)[0]).toBe(0);
+  expect(readdirSync(tmpdir()).filter((name) => /^keydock-practice-[^t]/.test(name)).length).toBeLessThanOrEqual(
+    before,
+  );
+});
+
+test('keeps its data, its certificate authority and its sessions in the folder it is given', async () => {
+  const data = join(folder, 'kept');
+  const first = await run('--data', data, '--requests', '25');
+  const anna = await Client.signedIn(first.practice, 'anna');
+  const { items } = (await anna.get('/imagesignings/approvals')).json<{ items: { id: string }[] }>();
+  const id = items[0]?.id ?? '';
+  await anna.post('/imagesignings/approvals', { requestId: id, decision: 'REJECT' });
+  expect(await stop(first)).toBe(0);
+
+  const second = await run('--data', data, '--requests', '25');
+  const again = new Client(second.practice);
+  expect(again.ca).toBe(anna.ca);
+  again.refreshToken = anna.refreshToken;
+  await again.refresh();
+  expect((await again.get(`/imagesignings/${id}`)).json()['state']).toBe(32);
+  expect(await stop(second)).toBe(0);
+});
+
+test.each(['--port=-1', '--requests=many', '--latency=1.5', '--nonsense'])('%s ends with 2', async (option) => {
+  const child = spawn(process.execPath, [main, option], { stdio: 'ignore' });
+  expect((await once(child, 'exit'))[0]).toBe(2);
+});
