@@ -26,12 +26,15 @@ const steps = [
   { name: 'app', ensure: ensureApp },
 ];
 
-/** Runs every step; throws at the first that cannot be done, with what to do about it. */
-export async function setUp() {
+/**
+ * Runs every step; throws at the first that cannot be done, with what to do about it.
+ * @param {Say} say told one line a step, and one for what takes time
+ */
+export async function setUp(say = console.log) {
   for (const { name, ensure } of steps) {
     const label = `set-up  ${name.padEnd(16)}`;
-    const result = await ensure((line) => console.log(`${label}${line} …`));
-    console.log(`${label}${result}`);
+    const result = await ensure((line) => say(`${label}${line} …`));
+    say(`${label}${result}`);
   }
 }
 
