@@ -1,3 +1,4 @@
+import { rm } from 'node:fs/promises';
 import path from 'node:path';
 import { app, nativeTheme } from 'electron';
 import { contract, type KeydockContract } from '../app/contract/contract.ts';
@@ -6,6 +7,7 @@ import { surviveFaults } from './faults.ts';
 import { identityHandlers } from './identity/identity-handlers.ts';
 import { createOsEncryption } from './identity/os-encryption.ts';
 import { profileHandlers } from './identity/profile-handlers.ts';
+import { profileIdOf } from './identity/profile-id.ts';
 import { createProfiles } from './identity/profiles.ts';
 import { openDoor } from './ipc/door.ts';
 import { createLog } from './log.ts';
@@ -63,6 +65,12 @@ function start(): void {
     profiles,
     surroundings: { data, encryption, log, onSession: (session) => emit.session.changed(session) },
     onSwitch: confirmations.withdraw,
+  });
+
+  profiles.beforeRemove(async (id) => {
+    const open = workspaces.current();
+    if (open !== null && profileIdOf(open.profile) === id) await open.identity.signOut();
+    for (const folder of ['session', 'inbox']) await rm(path.join(data, folder, `${id}.sealed`), { force: true });
   });
 
   const handlers: Handlers<KeydockContract> = {

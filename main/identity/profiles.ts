@@ -27,8 +27,8 @@ export interface Profiles {
   remove(id: string, caller: Caller): Promise<Result<{ removed: boolean }>>;
   /** Called when the list, or which one is active, has changed. @returns the way to stop listening */
   onChange(listener: (profiles: ProfileSummary[]) => void): () => void;
-  /** Called, and waited for, after a profile is gone: what was kept for it must go too. */
-  onRemove(listener: (id: string) => Promise<void>): void;
+  /** Called, and waited for, before a profile goes: what was kept for it must go first. */
+  beforeRemove(listener: (id: string) => Promise<void>): void;
 }
 
 const ACTIVE = 'active';
@@ -115,18 +115,18 @@ export function createProfiles({
       const answer = await confirmations.ask(removeQuestion(checked.profile), webContentsId);
       if (!answer.ok) return answer;
       if (!answer.value.confirmed) return ok({ removed: false });
+      for (const forget of removers) await forget(id);
       await rm(path.join(dir, `${id}.json`), { force: true });
       known.delete(id);
       log.event('profile.removed', { profile: id });
       await choose(id === activeId ? first(known) : activeId);
-      for (const forget of removers) await forget(id);
       return ok({ removed: true });
     },
     onChange(listener) {
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
-    onRemove: (listener) => void removers.push(listener),
+    beforeRemove: (listener) => void removers.push(listener),
   };
 }
 
