@@ -31,8 +31,13 @@ export function ensureNativeParts(say) {
     done.push('pkcs11js built');
   }
   if (fs.existsSync(OWN)) {
-    const built = spawnSync(projectNode(), [OWN], { cwd: root, stdio: ['ignore', 'inherit', 'inherit'] });
+    const built = spawnSync(projectNode(), [OWN], {
+      cwd: root,
+      stdio: ['ignore', 'pipe', 'inherit'],
+      encoding: 'utf8',
+    });
     if (built.status !== 0) throw new Error('native/build.mjs failed: see above');
+    if (!built.stdout.includes('up to date')) done.push(built.stdout.trim());
   }
   return done.length === 0 ? 'present' : done.join(', ');
 }

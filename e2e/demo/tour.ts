@@ -1,0 +1,107 @@
+// The demo without a screen: the same practice company, the same app, the same practice browser, driven to the end of one
+// approval, light and dark. Leaves numbered pictures.
+import { mkdirSync } from 'node:fs';
+import { createServer } from 'node:net';
+import path from 'node:path';
+import { setTimeout } from 'node:timers/promises';
+import { type Browser, chromium, expect, type Page } from '@playwright/test';
+import { type Practice, startPractice } from '../practice/world.ts';
+import { type Keydock, launchKeydock } from '../support/launch.ts';
+
+const browserFolder = path.resolve(import.meta.dirname, '../../scripts/demo-browser');
+const pictures = process.env['KEYDOCK_RESULTS'] ?? 'demo';
+const BROWSER_MS = 20_000;
+
+mkdirSync(pictures, { recursive: true });
+for (const theme of ['light', 'dark'] as const) await tour(theme);
+
+async function tour(theme: 'light' | 'dark'): Promise<void> {
+  const practice = await startPractice();
+  const port = await freePort();
+  let keydock: Keydock | undefined;
+  let number = 0;
+  const picture = async (page: Page, name: string): Promise<void> => {
+    number += 1;
+    const file = `${theme}-${String(number).padStart(2, '0')}-${name}.png`;
+    await page.screenshot({ path: path.join(pictures, file) });
+    console.log(`  ${file}`);
+  };
+  try {
+    keydock = await launchKeydock({
+      profile: practice.profile,
+      // What a dark desktop tells Chromium.
+      args: theme === 'dark' ? ['--force-dark-mode'] : [],
+      env: {
+        PATH: `${browserFolder}:${process.env['PATH']}`,
+        KEYDOCK_PRACTICE_CA: practice.caFile,
+        KEYDOCK_BROWSER_SWITCHES: `--remote-debugging-port=${port}`,
+      },
+    });
+    const { app, window } = keydock;
+
+    await expect(window.getByRole('heading', { name: 'Sign in' })).toBeVisible();
+    await picture(window, 'sign-in');
+    await window.getByRole('button', { name: 'Sign in with the browser' }).click();
+    await signInAt(port, practice, (page) => picture(page, 'browser'));
+
+    await expect(window.getByRole('heading', { name: 'Approvals' })).toBeVisible();
+    const first = window.getByRole('row').first();
+    await expect(first).toBeVisible();
+    await picture(window, 'inbox');
+    await first.click();
+    const approve = window.getByRole('button', { name: /^Approve/ });
+    await expect(approve).toBeEnabled();
+    await picture(window, 'item');
+
+    const confirmation = app.waitForEvent('window');
+    await approve.click();
+    const sheet = await confirmation;
+    await expect(sheet.getByRole('button', { name: /Approve/ })).toBeEnabled();
+    await picture(sheet, 'confirmation');
+    await sheet.getByRole('button', { name: /Approve/ }).click();
+    await expect(window.getByText('Approved').first()).toBeVisible();
+    await picture(window, 'approved');
+  } finally {
+    await keydock?.close();
+    await practice.close();
+  }
+}
+
+/** The person at the practice browser: types name and password, and comes back. */
+async function signInAt(port: number, practice: Practice, look: (page: Page) => Promise<void>): Promise<void> {
+  const person = practice.users.find(({ role }) => role === 'approver');
+  if (person === undefined) throw new Error('The practice company has no approver');
+  const browser = await attach(port);
+  const context = browser.contexts()[0];
+  const page = context?.pages()[0] ?? (await context?.waitForEvent('page'));
+  if (page === undefined) throw new Error('The practice browser shows no page');
+  await page.getByLabel('User name').fill(person.user);
+  await page.getByLabel('Password').fill(person.password);
+  await look(page);
+  await page.getByRole('button', { name: 'Sign in' }).click();
+  await browser.close();
+}
+
+async function attach(port: number): Promise<Browser> {
+  const deadline = Date.now() + BROWSER_MS;
+  for (;;) {
+    try {
+      return await chromium.connectOverCDP(`http://127.0.0.1:${port}`);
+    } catch (error) {
+      if (Date.now() > deadline) throw error;
+      await setTimeout(100);
+    }
+  }
+}
+
+function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const server = createServer().once('error', reject);
+    server.listen(0, '127.0.0.1', () => {
+      const address = server.address();
+      server.close(() =>
+        typeof address === 'object' && address !== null ? resolve(address.port) : reject(new Error('no port')),
+      );
+    });
+  });
+}
