@@ -29,7 +29,6 @@ const NEEDED = [
  * @property {number} uid
  * @property {number} gid
  * @property {string} home
- * @property {string} checkout where this user reads the project: the checkout itself, or a copy
  */
 
 /**
@@ -53,7 +52,7 @@ export function ordinaryUser() {
   const uid = idOf('-u');
   const gid = idOf('-g');
   if (uid === undefined || gid === undefined) throw new Error(`The user ${NAME} could not be made`);
-  return { uid, gid, home: HOME, checkout: canRead() ? root : copyFor(uid, gid) };
+  return { uid, gid, home: HOME };
 }
 
 /** @param {'-u' | '-g'} flag */
@@ -71,14 +70,15 @@ function canRead() {
 }
 
 /**
- * The checkout lies where others may not look (a home of mode 0700, say): the user gets its own copy.
- * @param {number} uid
- * @param {number} gid
+ * Where this user reads the project: the checkout itself or, when that lies where others may not look (a home of mode
+ * 0700, say), a copy.
+ * @param {OrdinaryUser} user
+ * @param {string} home of the session; the copy goes when it goes
  */
-function copyFor(uid, gid) {
-  const copy = path.join(HOME, 'checkout');
-  fs.rmSync(copy, { recursive: true, force: true });
-  fs.mkdirSync(copy, { recursive: true });
+export function checkoutFor({ uid, gid }, home) {
+  if (canRead()) return root;
+  const copy = path.join(home, 'checkout');
+  fs.mkdirSync(copy);
   const files = fs.readdirSync(root).filter((name) => /\.(json|ts|mjs|cjs)$/.test(name));
   const present = [...NEEDED, ...files].filter((name) => fs.existsSync(path.join(root, name)));
   run('cp', ['-a', '--reflink=auto', ...present.map((name) => path.join(root, name)), copy]);

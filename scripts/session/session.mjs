@@ -5,7 +5,7 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { projectNode, root } from '../places.mjs';
-import { ordinaryUser } from './ordinary-user.mjs';
+import { checkoutFor, ordinaryUser } from './ordinary-user.mjs';
 
 /** Variables of the caller that may pass; the rest might hold anything, tokens included. */
 const PASSED = /^(KEYDOCK_\w+|FORCE_COLOR|NO_COLOR|DEBUG|TZ)$/;
@@ -25,12 +25,14 @@ const PASSED = /^(KEYDOCK_\w+|FORCE_COLOR|NO_COLOR|DEBUG|TZ)$/;
  */
 export async function inSession(script, { electron, results, screen = 'own' }) {
   const user = ordinaryUser();
-  const checkout = user?.checkout ?? root;
   const home = fs.mkdtempSync(path.join(user?.home ?? os.tmpdir(), 'session-'));
   const runtime = path.join(home, '.run');
   const output = path.join(home, 'results');
-  for (const folder of [runtime, output]) fs.mkdirSync(folder, { mode: 0o700 });
-  if (user !== undefined) for (const folder of [home, runtime, output]) fs.chownSync(folder, user.uid, user.gid);
+  const temporary = path.join(home, 'tmp');
+  for (const folder of [runtime, output, temporary]) fs.mkdirSync(folder, { mode: 0o700 });
+  if (user !== undefined)
+    for (const folder of [home, runtime, output, temporary]) fs.chownSync(folder, user.uid, user.gid);
+  const checkout = user === undefined ? root : checkoutFor(user, home);
 
   const [file = '', ...args] = script;
   const electronHere = electron.startsWith(root + path.sep)
@@ -41,7 +43,7 @@ export async function inSession(script, { electron, results, screen = 'own' }) {
     PATH: [path.join(checkout, 'node_modules', '.bin'), '/usr/local/bin:/usr/bin:/bin:/usr/sbin:/sbin'].join(':'),
     LANG: 'C.UTF-8',
     HOME: home,
-    TMPDIR: os.tmpdir(),
+    TMPDIR: temporary,
     XDG_RUNTIME_DIR: runtime,
     KEYDOCK_RESULTS: output,
     KEYDOCK_SCREEN: screen,
