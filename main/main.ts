@@ -4,12 +4,14 @@ import { app, nativeTheme } from 'electron';
 import { contract, type KeydockContract } from '../app/contract/contract.ts';
 import type { Handlers } from '../app/contract/define.ts';
 import { surviveFaults } from './faults.ts';
+import { finishBeforeQuitting } from './finish.ts';
 import { identityHandlers } from './identity/identity-handlers.ts';
 import { createOsEncryption } from './identity/os-encryption.ts';
 import { profileHandlers } from './identity/profile-handlers.ts';
 import { profileIdOf } from './identity/profile-id.ts';
 import { createProfiles } from './identity/profiles.ts';
 import { openDoor } from './ipc/door.ts';
+import { openJournal } from './journal/journal.ts';
 import { createLog } from './log.ts';
 import { withoutProfile } from './no-profile.ts';
 import { appHandlers } from './windows/app-handlers.ts';
@@ -63,9 +65,20 @@ function start(): void {
   const encryption = createOsEncryption();
   const workspaces = createWorkspaces({
     profiles,
-    surroundings: { data, encryption, log, onSession: (session) => emit.session.changed(session) },
+    surroundings: {
+      data,
+      encryption,
+      confirmations,
+      journal: openJournal({ dir: path.join(data, 'journal'), log }),
+      log,
+      isFocused: mainWindow.isFocused,
+      onSession: (session) => emit.session.changed(session),
+      onApprovals: (summary) => emit.approvals.changed(summary),
+      onConnection: (connection) => emit.platform.connection(connection),
+    },
     onSwitch: confirmations.withdraw,
   });
+  mainWindow.onFocusChange((isFocused) => workspaces.current()?.setFocused(isFocused));
 
   profiles.beforeRemove(async (id) => {
     const open = workspaces.current();
@@ -73,7 +86,7 @@ function start(): void {
     for (const folder of ['session', 'inbox']) await rm(path.join(data, folder, `${id}.sealed`), { force: true });
   });
 
-  const handlers: Handlers<KeydockContract> = {
+  const ownHandlers: Pick<Handlers<KeydockContract>, 'app' | 'profiles' | 'session' | 'platform'> = {
     app: appHandlers({
       snapshot: async () => ({
         profiles: profiles.list(),
@@ -86,12 +99,11 @@ function start(): void {
     }),
     profiles: profileHandlers(profiles),
     session: identityHandlers(workspaces.current),
-    ...withoutProfile,
     platform: {},
   };
   const emit = openDoor({
     contract,
-    handlers: () => handlers,
+    handlers: () => ({ ...ownHandlers, ...(workspaces.current()?.handlers ?? withoutProfile) }),
     frame: { origin: pages.app.origin, isOurWindow: mainWindow.isOurs, windows: mainWindow.contents },
     rememberFile: files.remember,
     log,
@@ -104,5 +116,6 @@ function start(): void {
   app.on('window-all-closed', () => {
     if (process.platform !== 'darwin') app.quit();
   });
+  finishBeforeQuitting(workspaces.dispose, log);
   log.event('app.started', { version: app.getVersion(), platform: process.platform });
 }

@@ -1,21 +1,22 @@
 import path from 'node:path';
-import { clipboard } from 'electron';
+import { clipboard, powerMonitor } from 'electron';
 import type { Session, StartSnapshot } from '../app/contract/shapes.ts';
 import type { Profile } from '../app/profile.ts';
-import { fail } from '../app/result.ts';
 import { createIdentity, type Identity } from './identity/identity.ts';
 import type { Rights } from './identity/identity-handlers.ts';
 import { createOpenExternal } from './identity/open-external.ts';
 import type { OsEncryption } from './identity/os-encryption.ts';
-import type { Log } from './log.ts';
+import { profileIdOf } from './identity/profile-id.ts';
 import { createNetwork } from './network/network.ts';
+import { openPlatform, type Platform, type PlatformParts } from './platform/platform.ts';
 
 /** What is shared by all workspaces, one after the other. */
-export interface WorkspaceSurroundings {
+export interface WorkspaceSurroundings
+  extends Pick<PlatformParts, 'confirmations' | 'journal' | 'log' | 'onApprovals' | 'onConnection'> {
   /** The app's data folder. */
   readonly data: string;
   readonly encryption: OsEncryption;
-  readonly log: Log;
+  readonly isFocused: () => boolean;
   /** Told whenever the session of this workspace changes. */
   readonly onSession: (session: Session) => void;
 }
@@ -25,14 +26,24 @@ export interface Workspace {
   readonly profile: Profile;
   readonly identity: Identity;
   readonly capabilities: Rights;
+  readonly handlers: Platform['handlers'];
   /** What is there to paint the first screen from, without any network. */
   lastKnown(): Promise<StartSnapshot['lastKnown']>;
+  setFocused(isFocused: boolean): void;
   /** Ends everything; afterwards nothing of it reaches the window any more. */
   dispose(): Promise<void>;
 }
 
 export function openWorkspace(profile: Profile, surroundings: WorkspaceSurroundings): Workspace {
-  const { data, encryption, log, onSession } = surroundings;
+  const { data, encryption, log, onSession, onApprovals, onConnection } = surroundings;
+  let isOpen = true;
+  /** An answer that comes after the switch belongs to a profile that is not in view any more. */
+  const whileOpen =
+    <T>(tell: (news: T) => void): ((news: T) => void) =>
+    (news) => {
+      if (isOpen) tell(news);
+    };
+
   const network = createNetwork({ profile });
   const identity = createIdentity({
     profile,
@@ -43,18 +54,31 @@ export function openWorkspace(profile: Profile, surroundings: WorkspaceSurroundi
     clipboard,
     log,
   });
-  identity.onChange(onSession);
-  const restored = identity.restore();
+  identity.onChange(whileOpen(onSession));
+  const platform = openPlatform({
+    ...surroundings,
+    profile,
+    profileId: profileIdOf(profile),
+    network,
+    identity,
+    dir: path.join(data, 'inbox'),
+    idleSeconds: () => powerMonitor.getSystemIdleTime(),
+    onApprovals: whileOpen(onApprovals),
+    onConnection: whileOpen(onConnection),
+  });
+  platform.setFocused(surroundings.isFocused());
+  identity.restore().catch((error: unknown) => log.incident('session.restore', error));
 
   return {
     profile,
     identity,
-    capabilities: { rights: async () => fail('profile.none') },
-    async lastKnown() {
-      await restored;
-      return null;
-    },
+    capabilities: platform.rights,
+    handlers: platform.handlers,
+    lastKnown: platform.lastKnown,
+    setFocused: platform.setFocused,
     async dispose() {
+      isOpen = false;
+      await platform.dispose();
       await identity.dispose();
       await network.close();
     },

@@ -6,6 +6,7 @@ import { fail, ok, type Result } from '../../app/result.ts';
 import { openSheetDoor } from '../ipc/door.ts';
 import type { Log } from '../log.ts';
 import { background } from './background.ts';
+import { noticeLeaving } from './navigation.ts';
 import { pages } from './page-session.ts';
 import { webPreferences } from './web-preferences.ts';
 
@@ -109,6 +110,7 @@ function askIn(window: BrowserWindow, sheet: Sheet, log: Log): Promise<Result<Co
       resolve(fail('app.unexpected', {}, { incident }));
     };
     window.webContents.on('render-process-gone', (_event, { reason }) => broke('gone', new Error(reason)));
+    noticeLeaving(window.webContents, pages.confirm.origin, () => resolve(ok({ confirmed: false })));
     window.webContents.on('preload-error', (_event, _path, error) => broke('preload', error));
 
     openSheetDoor(

@@ -3,6 +3,7 @@ import { BrowserWindow, dialog, nativeTheme, type Session, screen, type WebConte
 import { wordsFor } from '../../app/errors.ts';
 import type { Log } from '../log.ts';
 import { background } from './background.ts';
+import { noticeLeaving } from './navigation.ts';
 import { pages } from './page-session.ts';
 import { MINIMUM_SIZE, placeWindow } from './placement.ts';
 import type { PreferencesFile } from './preferences.ts';
@@ -71,9 +72,16 @@ export function createMainWindow({
       tell(false);
     });
     reloadAfterCrash(made, log);
-    made.loadURL(`${pages.app.origin}/`).catch((error: unknown) => {
-      if (!made.isDestroyed()) log.incident('window.load', error);
+    const load = (): void => {
+      made.loadURL(`${pages.app.origin}/`).catch((error: unknown) => {
+        if (!made.isDestroyed()) log.incident('window.load', error);
+      });
+    };
+    noticeLeaving(made.webContents, pages.app.origin, () => {
+      log.event('window.left', { reason: 'navigation' });
+      load();
     });
+    load();
   };
 
   nativeTheme.on('updated', () => {

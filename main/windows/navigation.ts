@@ -1,4 +1,4 @@
-import { app } from 'electron';
+import { app, type WebContents } from 'electron';
 
 /**
  * Pages of ours stay where they were loaded: no navigation, no redirect, no new window, no webview, no way to hold a
@@ -16,5 +16,17 @@ export function forbidNavigation(): void {
     contents.on('will-prevent-unload', (event) => event.preventDefault());
     // No WebRTC packet leaves by a way that the session's proxy does not see.
     contents.setWebRTCIPHandlingPolicy('disable_non_proxied_udp');
+  });
+}
+
+/**
+ * `about:blank` is committed without any of the events above. It has no bridge that main answers, but an empty window is
+ * no use to a person either.
+ * @param origin of the page that belongs here
+ * @param onAway called when another page was committed all the same
+ */
+export function noticeLeaving(contents: WebContents, origin: string, onAway: () => void): void {
+  contents.on('did-navigate', (_event, url) => {
+    if (!url.startsWith(`${origin}/`)) onAway();
   });
 }

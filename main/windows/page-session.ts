@@ -53,6 +53,8 @@ function closeToTheWorld(own: Session, origin: string | null): void {
   own.webRequest.onBeforeRequest((details, answer) => {
     answer({ cancel: origin === null || !details.url.startsWith(`${origin}/`) });
   });
+  // Files do not pass the request handler above when main's own code asks for them.
+  own.protocol.handle('file', () => new Response(null, { status: 403 }));
   own.on('will-download', (event) => event.preventDefault());
   // WebRTC opens sockets that no web request shows. A proxy that cannot exist (the broadcast address) leads them nowhere.
   void own.setProxy({
