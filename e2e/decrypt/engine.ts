@@ -1,0 +1,72 @@
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { DecryptEngine } from '../../main/decrypt/engine.ts';
+import { forkEngine } from '../../main/decrypt/fork-engine.ts';
+import type { DecryptJob } from '../../main/decrypt/protocol.ts';
+import { nativeAddonPath } from '../../main/tokens/native-addon.ts';
+
+const root = path.join(import.meta.dirname, '../..');
+
+/** The real engine in its own process, and a folder of its own for every file it is given. */
+export class DecryptLab {
+  readonly folder = fs.mkdtempSync(path.join(os.tmpdir(), 'keydock-decrypt-'));
+  readonly stateFolder = path.join(this.folder, 'state');
+  readonly engine: DecryptEngine;
+  #count = 0;
+
+  /** @param options.withoutAddon forces the way of file systems that cannot hold a file without a name */
+  constructor(options: { readonly withoutAddon?: boolean } = {}) {
+    const addon = nativeAddonPath(root);
+    const native = !options.withoutAddon && fs.existsSync(addon) ? { addon } : {};
+    this.engine = new DecryptEngine(forkEngine(path.join(root, 'main/decrypt/process/main.ts')), {
+      stateFolder: this.stateFolder,
+      ...native,
+    });
+  }
+
+  /** A new empty folder. */
+  place(): string {
+    const place = path.join(this.folder, String(++this.#count));
+    fs.mkdirSync(place);
+    return place;
+  }
+
+  /** Writes a file into a new folder. @returns its path */
+  file(name: string, octets: Uint8Array | string): string {
+    const file = path.join(this.place(), name);
+    fs.writeFileSync(file, octets);
+    return file;
+  }
+
+  /** Opens a key given as bytes. */
+  async key(octets: Uint8Array | string, passPhrase?: string): Promise<number> {
+    const opened = await this.engine.openKey(
+      this.file('key', octets),
+      passPhrase === undefined ? undefined : Buffer.from(passPhrase),
+    );
+    if (!opened.ok) throw new Error(`the key did not open: ${opened.error.code}`);
+    return opened.value.key;
+  }
+
+  /** Decrypts bytes that were written to a file of their own. @returns the answer, and what lies in the target folder afterwards */
+  async decrypt(octets: Uint8Array | string, key: number, wish: Partial<DecryptJob> & { readonly name?: string } = {}) {
+    const { name = 'firmware.bin.enc', ...options } = wish;
+    const folder = this.place();
+    const job: DecryptJob = { source: this.file(name, octets), folder, overwrite: false, key, floor: 'C', ...options };
+    const result = await this.engine.decrypt(job).done;
+    const files = fs.readdirSync(job.folder);
+    const plaintext = result.ok ? new Uint8Array(fs.readFileSync(result.value.output)) : undefined;
+    return { result, files, plaintext };
+  }
+
+  close(): void {
+    this.engine.close();
+    fs.rmSync(this.folder, { recursive: true, force: true });
+  }
+}
+
+/** A record as the app saves it beside a download. */
+export function recordText(members: object): string {
+  return JSON.stringify({ keydock: 'request-record', version: 1, aesMode: 'AES-GCM-256', ...members });
+}

@@ -1,0 +1,117 @@
+import path from 'node:path';
+import { wordsFor } from '../../app/errors.ts';
+import { formats } from '../../app/formats/formats.ts';
+import { type Failure, fail, type Result } from '../../app/result.ts';
+import type { DecryptEngine, RunningJob } from '../decrypt/engine.ts';
+import type { DecryptJob, DecryptResult } from '../decrypt/protocol.ts';
+import type { DecryptCommand } from './arguments.ts';
+import { ProgressLine, printable } from './progress.ts';
+import { askSecret, readSecret } from './secret-input.ts';
+
+/** Small files spend their time waiting for the disk: several at once keep it busy. */
+const atOnce = 4;
+
+interface Line {
+  readonly file: string;
+  readonly result: Result<DecryptResult>;
+}
+
+/** `keydock decrypt`. @returns the exit code: 0 all done, 1 some failed */
+export async function decryptCommand(command: DecryptCommand, engine: DecryptEngine): Promise<0 | 1> {
+  const key = await openKey(command, engine);
+  const lines = key.ok
+    ? await decryptAll(command, engine, key.value)
+    : command.files.map((file) => ({ file, result: key }));
+  if (!key.ok && !command.json) sayFailure(key.error);
+  if (command.json) process.stdout.write(`${JSON.stringify({ results: lines.map(jsonLine) })}\n`);
+  return lines.every(({ result }) => result.ok) ? 0 : 1;
+}
+
+async function openKey({ key, pinFd }: DecryptCommand, engine: DecryptEngine): Promise<Result<number>> {
+  if (key.kind === 'token') return fail('decrypt.key-needed', { format: 'token', needs: 'a key file' });
+  const secret = pinFd === undefined ? undefined : readSecret(pinFd);
+  let opened = await engine.openKey(path.resolve(key.file), secret);
+  secret?.fill(0);
+  if (!opened.ok && opened.error.code === 'decrypt.key-locked' && secret === undefined) {
+    const typed = await askSecret('Pass phrase of the private key');
+    if (typed !== undefined) opened = await engine.openKey(path.resolve(key.file), typed);
+    typed?.fill(0);
+  }
+  return opened.ok ? { ok: true, value: opened.value.key } : opened;
+}
+
+function jobFor(command: DecryptCommand, file: string, key: number): DecryptJob {
+  const source = path.resolve(file);
+  return {
+    source,
+    folder: command.out === undefined ? path.dirname(source) : path.resolve(command.out),
+    overwrite: command.overwrite,
+    key,
+    floor: command.floor,
+    kdf: command.kdf,
+    ...(command.envelope === undefined ? {} : { envelope: path.resolve(command.envelope) }),
+    ...(command.aad === undefined ? {} : { aad: command.aad }),
+    ...(command.iv === undefined ? {} : { iv: command.iv }),
+    ...(command.format === undefined ? {} : { format: command.format }),
+    ...(command.record === undefined ? {} : { record: path.resolve(command.record) }),
+  };
+}
+
+async function decryptAll(command: DecryptCommand, engine: DecryptEngine, key: number): Promise<readonly Line[]> {
+  const progress = new ProgressLine(process.stderr);
+  const running = new Set<RunningJob>();
+  let isStopped = false;
+  const stop = () => {
+    isStopped = true;
+    for (const job of running) job.cancel();
+  };
+  process.once('SIGINT', stop).once('SIGTERM', stop);
+  const lines: Line[] = [];
+  const waiting = command.files.map((file, index) => ({ file, index }));
+  const worker = async () => {
+    for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
+      const { file, index } = next;
+      const since = performance.now();
+      const name = printable(path.basename(file));
+      const job = isStopped
+        ? undefined
+        : engine.decrypt(jobFor(command, file, key), (done, total) => progress.show(name, done, total, since));
+      if (job !== undefined) running.add(job);
+      const result = job === undefined ? fail('app.cancelled') : await job.done;
+      if (job !== undefined) running.delete(job);
+      lines[index] = { file, result };
+      progress.clear();
+      if (!command.json) sayLine(file, result);
+    }
+  };
+  await Promise.all(Array.from({ length: Math.min(atOnce, command.files.length) }, worker));
+  process.off('SIGINT', stop).off('SIGTERM', stop);
+  return lines;
+}
+
+function sayLine(file: string, result: Result<DecryptResult>): void {
+  if (!result.ok) {
+    process.stderr.write(`${printable(file)}: failed\n`);
+    sayFailure(result.error);
+    return;
+  }
+  const { output, format, grade, authenticated, provenBy, sha256, bytes, caution, chain } = result.value;
+  const proof = authenticated ? `proven by ${provenBy}` : 'NOT AUTHENTICATED';
+  process.stderr.write(`${printable(file)}: ${printable(output)}\n`);
+  process.stderr.write(`  ${formats[format].name}, grade ${grade} (${chain.join(' → ')}), ${proof}\n`);
+  if (caution !== null) process.stderr.write(`  ${caution}\n`);
+  process.stderr.write(`  ${bytes} bytes, SHA-256 ${sha256}\n`);
+}
+
+function sayFailure(error: Failure): void {
+  const { title, means, todo } = wordsFor(error);
+  process.stderr.write(`  ${printable(title)}. ${printable(means)}\n  ${printable(todo)} (${error.code})\n`);
+}
+
+/** One entry of `results`; every field is always there. */
+function jsonLine({ file, result }: Line) {
+  const nothing = { output: null, format: null, grade: null, authenticated: false, sha256: null, bytes: null };
+  if (!result.ok) return { file, ...nothing, error: { code: result.error.code, ...wordsFor(result.error) } };
+  const { output, format, grade, authenticated, sha256, bytes } = result.value;
+  return { file, output, format, grade, authenticated, sha256, bytes, error: null };
+}

@@ -1,0 +1,136 @@
+import { fail, type Result } from '../../app/result.ts';
+import {
+  type DecryptJob,
+  type DecryptResult,
+  type Inspection,
+  type OpenedKey,
+  type Order,
+  Report,
+} from './protocol.ts';
+
+/** A decryption process as its parent sees it: forked by Node, or a utilityProcess of Electron. */
+export interface EngineChannel {
+  send(order: Order): void;
+  onMessage(listener: (message: unknown) => void): void;
+  /** Called once, when the process is gone for whatever reason. */
+  onExit(listener: () => void): void;
+  kill(): void;
+}
+
+/** A file that is being decrypted. */
+export interface RunningJob {
+  readonly done: Promise<Result<DecryptResult>>;
+  pause(): void;
+  resume(): void;
+  cancel(): void;
+}
+
+type Settle = (result: Result<never> | Report) => void;
+
+/**
+ * The offline decryption engine. It works in a process of its own: a fault there costs no window, and the memory that
+ * held keys goes with it. When the process dies every open question is answered 'decrypt.engine-died'.
+ */
+export class DecryptEngine {
+  readonly #channel: EngineChannel;
+  readonly #waiting = new Map<number, Settle>();
+  readonly #progress = new Map<number, (done: number, total: number) => void>();
+  #lastId = 0;
+  #isGone = false;
+
+  /**
+   * @param addon the native addon's path, when it was built
+   * @param stateFolder where the engine writes down files it has begun
+   */
+  constructor(channel: EngineChannel, options: { readonly addon?: string; readonly stateFolder: string }) {
+    this.#channel = channel;
+    channel.onMessage((message) => this.#take(Report.parse(message)));
+    channel.onExit(() => this.#gone());
+    channel.send({
+      kind: 'start',
+      stateFolder: options.stateFolder,
+      ...(options.addon === undefined ? {} : { addon: options.addon }),
+    });
+  }
+
+  /**
+   * Reads a key file in the engine, which keeps the key under a number.
+   * @param passPhrase of an encrypted private key; the caller zeroes it
+   */
+  async openKey(file: string, passPhrase?: Uint8Array): Promise<Result<OpenedKey & { readonly key: number }>> {
+    const key = ++this.#lastId;
+    const secret = passPhrase === undefined ? {} : { passPhrase };
+    const report = await this.#ask((id) => ({ kind: 'open-key', id, key, file, ...secret }));
+    if (!('kind' in report)) return report;
+    if (report.kind !== 'key-opened') throw new Error(`the engine answered ${report.kind}`);
+    return report.result.ok ? { ok: true, value: { ...report.result.value, key } } : report.result;
+  }
+
+  /** Zeroes a key. */
+  closeKey(key: number): void {
+    if (!this.#isGone) this.#channel.send({ kind: 'close-key', key });
+  }
+
+  /** What can be said of a file without a key. @param named what `--format` or a person named, and the record to use */
+  async inspect(
+    source: string,
+    named: { readonly format?: string; readonly record?: string } = {},
+  ): Promise<Result<Inspection>> {
+    const report = await this.#ask((id) => ({ kind: 'inspect', id, source, ...named }));
+    if (!('kind' in report)) return report;
+    if (report.kind !== 'inspected') throw new Error(`the engine answered ${report.kind}`);
+    return report.result;
+  }
+
+  /** Decrypts a file. @param onProgress bytes read of bytes to read, a few times a second */
+  decrypt(job: DecryptJob, onProgress?: (done: number, total: number) => void): RunningJob {
+    let jobId = 0;
+    const answer = this.#ask((id) => {
+      jobId = id;
+      if (onProgress !== undefined) this.#progress.set(id, onProgress);
+      return { kind: 'decrypt', id, job };
+    });
+    const done = answer.then((report): Result<DecryptResult> => {
+      this.#progress.delete(jobId);
+      if (!('kind' in report)) return report;
+      if (report.kind !== 'decrypted') throw new Error(`the engine answered ${report.kind}`);
+      return report.result;
+    });
+    const control = (kind: 'pause' | 'resume' | 'cancel') => {
+      if (!this.#isGone) this.#channel.send({ kind, id: jobId });
+    };
+    return { done, pause: () => control('pause'), resume: () => control('resume'), cancel: () => control('cancel') };
+  }
+
+  /** Ends the process; what it held in memory is gone with it. */
+  close(): void {
+    this.#channel.kill();
+  }
+
+  #ask(order: (id: number) => Order): Promise<Result<never> | Report> {
+    const id = ++this.#lastId;
+    return new Promise((resolve) => {
+      if (this.#isGone) resolve(fail('decrypt.engine-died'));
+      else {
+        this.#waiting.set(id, resolve);
+        this.#channel.send(order(id));
+      }
+    });
+  }
+
+  #take(report: Report): void {
+    if (report.kind === 'ready') return;
+    if (report.kind === 'progress') {
+      this.#progress.get(report.id)?.(report.done, report.total);
+      return;
+    }
+    this.#waiting.get(report.id)?.(report);
+    this.#waiting.delete(report.id);
+  }
+
+  #gone(): void {
+    this.#isGone = true;
+    for (const settle of this.#waiting.values()) settle(fail('decrypt.engine-died'));
+    this.#waiting.clear();
+  }
+}

@@ -1,0 +1,27 @@
+import { fork } from 'node:child_process';
+import type { EngineChannel } from './engine.ts';
+
+/**
+ * Starts the engine as a child of plain Node, for the command line in a checkout and for tests. The packaged app has
+ * `fork` fused off and uses a utilityProcess.
+ * @param entry main/decrypt/process/main.ts, or its bundle
+ */
+export function forkEngine(entry: string): EngineChannel {
+  const child = fork(entry, [], {
+    // Typed arrays cross as they are; JSON would make objects of them.
+    serialization: 'advanced',
+    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+    execArgv: [],
+    // Nothing of the caller's environment is needed, and some of it steers Node.
+    env: { LANG: 'C.UTF-8' },
+  });
+  child.on('error', () => child.kill('SIGKILL'));
+  return {
+    send: (order) => {
+      if (child.connected) child.send(order);
+    },
+    onMessage: (listener) => child.on('message', listener),
+    onExit: (listener) => child.once('exit', listener),
+    kill: () => child.kill('SIGKILL'),
+  };
+}

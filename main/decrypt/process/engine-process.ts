@@ -1,0 +1,140 @@
+import { longestKeyFile, readKeyFile } from '../../../app/formats/key-file.ts';
+import { fail, ok, type Result } from '../../../app/result.ts';
+import { loadNativeAddon } from '../../tokens/native-addon.ts';
+import { type DecryptResult, type OpenedKey, Order, type Report } from '../protocol.ts';
+import { inspectFile } from './inspect.ts';
+import { decryptFile, type JobWorld } from './job.ts';
+import { holderOf, type KeyHolder } from './key-holder.ts';
+import { openLeftovers } from './leftovers.ts';
+import type { JobControl } from './pipeline.ts';
+import { ThreadedSink } from './sink.ts';
+import { readSmallFile } from './small-file.ts';
+import { expectedFailure } from './stopped.ts';
+
+/** From this size on a file is worth the second thread. Bytes. */
+const worthAThread = 4 * 1024 * 1024;
+
+/**
+ * The decryption process: takes orders, answers reports. One second thread serves the first large file; others that run
+ * at the same time do without.
+ */
+export class EngineProcess {
+  readonly #report: (report: Report) => void;
+  readonly #entry: URL;
+  readonly #keys = new Map<number, KeyHolder>();
+  readonly #controls = new Map<number, JobControl & { resume?: () => void }>();
+  #world: JobWorld | undefined;
+  #thread: ThreadedSink | undefined;
+
+  /** @param entry the module that becomes the second thread when it is started as a worker */
+  constructor(entry: URL, report: (report: Report) => void) {
+    this.#entry = entry;
+    this.#report = report;
+  }
+
+  /** @param message one order, not yet parsed. @throws for what no parent of ours would send */
+  async take(message: unknown): Promise<void> {
+    const order = Order.parse(message);
+    switch (order.kind) {
+      case 'start':
+        this.#start(order.addon, order.stateFolder);
+        return;
+      case 'open-key': {
+        const result = this.#openKey(order.key, order.file, order.passPhrase);
+        order.passPhrase?.fill(0);
+        this.#report({ kind: 'key-opened', id: order.id, result });
+        return;
+      }
+      case 'close-key':
+        this.#keys.get(order.key)?.dispose();
+        this.#keys.delete(order.key);
+        return;
+      case 'inspect':
+        this.#report({
+          kind: 'inspected',
+          id: order.id,
+          result: inspectFile(order.source, order.format, order.record),
+        });
+        return;
+      case 'decrypt':
+        this.#report({ kind: 'decrypted', id: order.id, result: await this.#decrypt(order.id, order.job) });
+        return;
+      case 'pause':
+      case 'resume':
+      case 'cancel':
+        this.#control(order.kind, order.id);
+        return;
+      default:
+        throw order satisfies never;
+    }
+  }
+
+  #start(addon: string | undefined, stateFolder: string): void {
+    const native = addon === undefined ? undefined : loadNativeAddon(addon);
+    native?.forbidCoreDumps();
+    this.#thread = new ThreadedSink(this.#entry);
+    this.#world = {
+      linkDescriptor: native?.linkDescriptor,
+      leftovers: openLeftovers(stateFolder),
+      borrowThread: (size) => {
+        const thread = size >= worthAThread ? this.#thread : undefined;
+        if (thread !== undefined) this.#thread = undefined;
+        return thread;
+      },
+      returnThread: (thread) => {
+        this.#thread = thread;
+      },
+    };
+    this.#report({ kind: 'ready' });
+  }
+
+  #openKey(id: number, file: string, passPhrase: Uint8Array | undefined): Result<OpenedKey> {
+    try {
+      const octets = readSmallFile(file, longestKeyFile, 'the key file');
+      const read = readKeyFile(octets);
+      octets.fill(0);
+      if (!read.ok) return read;
+      const holder = holderOf(read.value, 'C', 'key file', passPhrase);
+      if (!holder.ok) return holder;
+      this.#keys.set(id, holder.value);
+      const { kinds, grade, where } = holder.value;
+      return ok({ kinds: [...kinds], grade, where });
+    } catch (error) {
+      const failure = expectedFailure(error);
+      if (failure === undefined) throw error;
+      return fail(failure.code, failure.facts);
+    }
+  }
+
+  async #decrypt(id: number, job: Extract<Order, { kind: 'decrypt' }>['job']): Promise<Result<DecryptResult>> {
+    const holder = this.#keys.get(job.key);
+    if (this.#world === undefined || holder === undefined)
+      return fail('decrypt.key-needed', { format: 'file', needs: 'a key' });
+    const control: JobControl = {
+      isCancelled: false,
+      paused: undefined,
+      onProgress: (done, total) => this.#report({ kind: 'progress', id, done, total }),
+    };
+    this.#controls.set(id, control);
+    try {
+      return await decryptFile(job, holder, this.#world, control);
+    } finally {
+      this.#controls.delete(id);
+    }
+  }
+
+  #control(kind: 'pause' | 'resume' | 'cancel', id: number): void {
+    const control = this.#controls.get(id);
+    if (control === undefined) return;
+    if (kind === 'cancel') control.isCancelled = true;
+    if (kind === 'pause' && control.paused === undefined) {
+      control.paused = new Promise((resolve) => {
+        control.resume = resolve;
+      });
+    }
+    if (kind !== 'pause') {
+      control.paused = undefined;
+      control.resume?.();
+    }
+  }
+}

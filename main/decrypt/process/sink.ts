@@ -1,0 +1,169 @@
+import { createHash } from 'node:crypto';
+import fs from 'node:fs';
+import { Worker } from 'node:worker_threads';
+import { z } from 'zod';
+import { outputFailure } from './output.ts';
+import { Stopped } from './stopped.ts';
+
+/** Takes plaintext in order: hashes it and writes it. */
+export interface Sink {
+  /** @param octets fresh memory that the sink may take away. @returns a promise when it asks to wait */
+  write(octets: Uint8Array): Promise<void> | undefined;
+  /** @returns SHA-256 in hex and the length */
+  finish(): Promise<{ readonly sha256: string; readonly bytes: number }>;
+  /** Lets go of the file. */
+  abort(): Promise<void>;
+}
+
+/** Writes all of it. @throws the system's error */
+export function writeAll(fd: number, octets: Uint8Array, position: number): void {
+  for (let written = 0; written < octets.length; ) {
+    written += fs.writeSync(fd, octets, written, octets.length - written, position + written);
+  }
+}
+
+/** In the same thread: for small files, where waking another costs more than it saves. */
+export function directSink(fd: number): Sink {
+  const hash = createHash('sha256');
+  let bytes = 0;
+  return {
+    write(octets) {
+      try {
+        writeAll(fd, octets, bytes);
+      } catch (error) {
+        throw outputFailure(error);
+      }
+      hash.update(octets);
+      bytes += octets.length;
+      return undefined;
+    },
+    finish: async () => ({ sha256: hash.digest('hex'), bytes }),
+    abort: async () => undefined,
+  };
+}
+
+/** To the sink's thread: a file to begin with, plaintext, the end. */
+export type SinkOrder = { readonly fd: number } | { readonly octets: Uint8Array } | { readonly end: true };
+/** From it. */
+export const SinkReport = z.union([
+  z.strictObject({ written: z.number() }),
+  z.strictObject({ sha256: z.string() }),
+  z.strictObject({ failed: z.string() }),
+]);
+export type SinkReport = z.output<typeof SinkReport>;
+
+/** Pieces that may be under way at once: enough to keep both threads busy, and 4 MiB at most. */
+const mostUnderWay = 16;
+/** Written data is pushed to the disk this often, so that the disk works all the time and the last sync is short. Bytes. */
+const syncStretch = 32 * 1024 * 1024;
+/** Below this a piece is copied rather than moved: it may lie in memory that Node shares between buffers. */
+const smallestMoved = 64 * 1024;
+
+/** A second thread that hashes and writes while the first reads and decrypts. Serves one file at a time. */
+export class ThreadedSink implements Sink {
+  readonly #worker: Worker;
+  #fd = -1;
+  #underWay = 0;
+  #bytes = 0;
+  #syncedAt = 0;
+  #syncing: Promise<void> | undefined;
+  #fault: Stopped | undefined;
+  #wake: (() => void) | undefined;
+  #finished: ((sha256: string) => void) | undefined;
+
+  /** @param entry the module that runs `runSinkThread` when it is started as a worker */
+  constructor(entry: URL) {
+    this.#worker = new Worker(entry);
+    this.#worker.unref();
+    this.#worker.on('message', (message: unknown) => this.#take(SinkReport.parse(message)));
+    this.#worker.on('error', () => this.#fail(new Stopped('decrypt.engine-died')));
+  }
+
+  /** Begins a file. */
+  begin(fd: number): void {
+    this.#fd = fd;
+    this.#underWay = 0;
+    this.#bytes = 0;
+    this.#syncedAt = 0;
+    this.#fault = undefined;
+    this.#order({ fd });
+  }
+
+  write(octets: Uint8Array): Promise<void> | undefined {
+    if (this.#fault !== undefined) throw this.#fault;
+    if (octets.length === 0) return undefined;
+    this.#bytes += octets.length;
+    this.#underWay++;
+    const isOwn = octets.length >= smallestMoved && octets.buffer instanceof ArrayBuffer;
+    const moved = isOwn ? new Uint8Array(octets.buffer, octets.byteOffset, octets.length) : Uint8Array.from(octets);
+    this.#order({ octets: moved }, [moved.buffer]);
+    return this.#underWay < mostUnderWay ? undefined : this.#someRoom();
+  }
+
+  async finish(): Promise<{ readonly sha256: string; readonly bytes: number }> {
+    const sha256 = await new Promise<string>((resolve, reject) => {
+      this.#finished = resolve;
+      this.#wake = () => {
+        if (this.#fault !== undefined) reject(this.#fault);
+      };
+      if (this.#fault !== undefined) reject(this.#fault);
+      this.#order({ end: true });
+    });
+    await this.#syncing;
+    if (this.#fault !== undefined) throw this.#fault;
+    return { sha256, bytes: this.#bytes };
+  }
+
+  /** Waits until the thread has put down the file, so that it can be closed. */
+  async abort(): Promise<void> {
+    while (this.#underWay > 0) await this.#someRoom();
+    await this.#syncing;
+  }
+
+  /** Ends the thread. */
+  async stop(): Promise<void> {
+    await this.#worker.terminate();
+  }
+
+  #someRoom(): Promise<void> {
+    return new Promise((resolve) => {
+      this.#wake = resolve;
+    });
+  }
+
+  #order(order: SinkOrder, moved: ArrayBufferLike[] = []): void {
+    this.#worker.postMessage(
+      order,
+      moved.filter((buffer) => buffer instanceof ArrayBuffer),
+    );
+  }
+
+  #take(report: SinkReport): void {
+    if ('sha256' in report) this.#finished?.(report.sha256);
+    else {
+      this.#underWay--;
+      if ('failed' in report)
+        this.#fail(outputFailure(Object.assign(new Error(report.failed), { code: report.failed })));
+      else this.#push(report.written);
+    }
+    this.#wake?.();
+  }
+
+  #push(written: number): void {
+    if (written - this.#syncedAt < syncStretch || this.#syncing !== undefined) return;
+    this.#syncedAt = written;
+    this.#syncing = new Promise((resolve) => {
+      fs.fdatasync(this.#fd, (error) => {
+        // The system tells a failed write-back once: it must not be lost before the last sync.
+        if (error !== null) this.#fail(outputFailure(error));
+        this.#syncing = undefined;
+        resolve();
+      });
+    });
+  }
+
+  #fail(fault: Stopped): void {
+    this.#fault ??= fault;
+    this.#wake?.();
+  }
+}

@@ -1,0 +1,156 @@
+import { z } from 'zod';
+import { Grade } from '../../app/exposure.ts';
+import { longestAad } from '../../app/formats/aad.ts';
+import { FormatId } from '../../app/formats/format-id.ts';
+import { Failure } from '../../app/result.ts';
+
+/*
+ * What crosses between main (or the command line) and the decryption process. Paths go in, because both are ours;
+ * key bytes do not: the process reads key files itself, and keys on a token reach it by a port of its own.
+ */
+
+const Path = z.string().min(1).max(32_768);
+const Id = z.number().int().nonnegative();
+const Sha256Hex = z.string().regex(/^[0-9a-f]{64}$/);
+
+export const AadWish = z.strictObject({
+  kind: z.enum(['text', 'base64', 'hex', 'template']),
+  text: z.string().max(longestAad * 2),
+});
+
+export const KdfWish = z.strictObject({
+  digest: z.enum(['md5', 'sha1', 'sha256', 'sha384', 'sha512']).optional(),
+  pbkdf2: z.boolean().optional(),
+  rounds: z.number().int().positive().optional(),
+});
+
+/** One file to decrypt. */
+export const DecryptJob = z.strictObject({
+  source: Path,
+  /** Where the result goes. */
+  folder: Path,
+  overwrite: z.boolean(),
+  /** Of a key that was opened before. */
+  key: Id,
+  /** A file with a wrapped key that is opened with that key, for this file alone. */
+  envelope: Path.optional(),
+  aad: AadWish.optional(),
+  /** base64 of 16 bytes. */
+  iv: z.string().max(64).optional(),
+  /** An id of the table of formats, an `aesMode`, or `openssl-aes-128-cbc` and its like. */
+  format: z.string().max(64).optional(),
+  kdf: KdfWish.optional(),
+  /** The record to use instead of the one beside the file. */
+  record: Path.optional(),
+  /** The weakest grade that is allowed. */
+  floor: Grade,
+});
+export type DecryptJob = z.output<typeof DecryptJob>;
+
+/** What became of a file. */
+export const DecryptResult = z.strictObject({
+  /** Where it is now. */
+  output: Path,
+  format: FormatId,
+  grade: Grade,
+  /** True when a tag, a signature or a recorded digest has proven the plaintext. */
+  authenticated: z.boolean(),
+  /** What proved it, in words; null when nothing did. */
+  provenBy: z.string().max(300).nullable(),
+  sha256: Sha256Hex,
+  bytes: z.number().int().nonnegative(),
+  /** The way from the key to the data, in words. */
+  chain: z.array(z.string().max(300)).max(10),
+  caution: z.string().max(500).nullable(),
+});
+export type DecryptResult = z.output<typeof DecryptResult>;
+
+/** What is known of a file before a key is tried. */
+export const Inspection = z.strictObject({
+  name: z.string().max(1024),
+  size: z.number().int().nonnegative(),
+  candidates: z.array(z.strictObject({ format: FormatId, sureness: z.enum(['named', 'marked', 'expected']) })).max(20),
+  alsoPossible: z.array(FormatId).max(20),
+  regions: z
+    .array(
+      z.strictObject({
+        role: z.enum(['header', 'salt', 'nonce', 'wrapped-key', 'ciphertext', 'tag', 'check']),
+        label: z.string().max(120),
+        offset: z.number().int().nonnegative(),
+        length: z.number().int().nonnegative(),
+      }),
+    )
+    .max(50),
+  /** Header fields, as text that may be shown. */
+  fields: z.array(z.strictObject({ label: z.string().max(120), value: z.string().max(2048) })).max(100),
+  /** The broken structure, when the file has a mark but cannot be read. */
+  fault: Failure.nullable(),
+  /** Whether a record lies beside it, and what it says. */
+  record: z
+    .strictObject({
+      aesMode: z.string().max(64),
+      aadLength: z.number().int().nonnegative(),
+      originalSHA256: Sha256Hex.optional(),
+      productName: z.string().max(300).optional(),
+      keyName: z.string().max(300).optional(),
+    })
+    .nullable(),
+});
+export type Inspection = z.output<typeof Inspection>;
+
+/** What a key turned out to be. */
+export const OpenedKey = z.strictObject({
+  kinds: z.array(z.enum(['aes', 'xts', 'rsa', 'ec', 'pass-phrase'])).max(5),
+  grade: Grade,
+  where: z.string().max(300),
+});
+export type OpenedKey = z.output<typeof OpenedKey>;
+
+/** To the decryption process. */
+export const Order = z.discriminatedUnion('kind', [
+  z.strictObject({
+    kind: z.literal('start'),
+    /** The native addon, when there is one. */
+    addon: Path.optional(),
+    /** Where it remembers files it has begun. */
+    stateFolder: Path,
+  }),
+  z.strictObject({
+    kind: z.literal('open-key'),
+    id: Id,
+    key: Id,
+    file: Path,
+    /** Of an encrypted private key. The sender zeroes its copy. */
+    passPhrase: z.custom<Uint8Array>((value) => value instanceof Uint8Array).optional(),
+  }),
+  z.strictObject({ kind: z.literal('close-key'), key: Id }),
+  z.strictObject({
+    kind: z.literal('inspect'),
+    id: Id,
+    source: Path,
+    format: z.string().max(64).optional(),
+    record: Path.optional(),
+  }),
+  z.strictObject({ kind: z.literal('decrypt'), id: Id, job: DecryptJob }),
+  z.strictObject({ kind: z.enum(['pause', 'resume', 'cancel']), id: Id }),
+]);
+export type Order = z.output<typeof Order>;
+
+const failed = z.strictObject({ ok: z.literal(false), error: Failure });
+const resultOf = <T extends z.ZodType>(value: T) =>
+  z.discriminatedUnion('ok', [z.strictObject({ ok: z.literal(true), value }), failed]);
+
+/** From the decryption process. */
+export const Report = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('ready') }),
+  z.strictObject({
+    kind: z.literal('progress'),
+    id: Id,
+    done: z.number().nonnegative(),
+    total: z.number().nonnegative(),
+  }),
+  z.strictObject({ kind: z.literal('key-opened'), id: Id, result: resultOf(OpenedKey) }),
+  z.strictObject({ kind: z.literal('inspected'), id: Id, result: resultOf(Inspection) }),
+  z.strictObject({ kind: z.literal('decrypted'), id: Id, result: resultOf(DecryptResult) }),
+]);
+export type Report = z.output<typeof Report>;
