@@ -101,11 +101,19 @@ function environment(planFile: string, { env, keyring = true }: LaunchOptions): 
   const session = Object.fromEntries(Object.entries(process.env).filter(isSet));
   return {
     ...session,
+    ...screenOfWorker(),
     PATH: `${path.join(import.meta.dirname, 'browser')}:${session['PATH']}`,
     KEYDOCK_BROWSER_PLAN: planFile,
     ...(keyring ? {} : { DBUS_SESSION_BUS_ADDRESS: 'disabled:', XDG_CURRENT_DESKTOP: '' }),
     ...env,
   };
+}
+
+/** Each worker has a screen of its own: two would take the focus from each other, and confirmation waits for it. */
+function screenOfWorker(): Record<string, string> {
+  const displays = process.env['KEYDOCK_DISPLAYS']?.split(' ') ?? [];
+  const display = displays[Number(process.env['TEST_PARALLEL_INDEX'] ?? 0) % displays.length];
+  return display === undefined ? {} : { DISPLAY: display };
 }
 
 function isSet(entry: [string, string | undefined]): entry is [string, string] {

@@ -8,13 +8,15 @@ import path from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 
 const START_MS = 20_000;
+/** As in playwright.config.ts. */
+const WORKERS = 2;
 const home = process.env.HOME ?? '';
 /** @type {import('node:child_process').ChildProcess[]} */
 const servants = [];
 
 const env = { ...process.env };
 try {
-  if (process.env.KEYDOCK_SCREEN === 'own') Object.assign(env, await startScreen());
+  if (process.env.KEYDOCK_SCREEN === 'own') Object.assign(env, await startScreens());
   Object.assign(env, await startBus());
   Object.assign(env, await startKeyring(env));
   const child = spawn(process.execPath, process.argv.slice(2), { stdio: ['ignore', 'inherit', 'inherit'], env });
@@ -35,16 +37,19 @@ async function endServants() {
   }
 }
 
-/** A virtual screen that only bearers of its cookie can use. */
-async function startScreen() {
+/**
+ * Virtual screens that only bearers of their cookie can use: one for each test worker, since a screen has one focus and
+ * a confirmation window waits for it.
+ */
+async function startScreens() {
   const authority = path.join(home, '.Xauthority');
   fs.writeFileSync(authority, authorityFile(randomBytes(16)), { mode: 0o600 });
-  const screen = servant(
-    'Xvfb',
-    ['-displayfd', '3', '-screen', '0', '1400x1000x24', '-nolisten', 'tcp', '-auth', authority],
-    3,
-  );
-  return { DISPLAY: `:${await firstLine(screen, 'Xvfb')}`, XAUTHORITY: authority };
+  const options = ['-screen', '0', '1400x1000x24', '-nolisten', 'tcp', '-auth', authority];
+  const displays = [];
+  for (let number = 0; number < WORKERS; number += 1) {
+    displays.push(`:${await firstLine(servant('Xvfb', ['-displayfd', '3', ...options], 3), 'Xvfb')}`);
+  }
+  return { DISPLAY: displays[0], KEYDOCK_DISPLAYS: displays.join(' '), XAUTHORITY: authority };
 }
 
 async function startBus() {
