@@ -10,7 +10,10 @@ interface ModeRow {
   readonly authenticated: boolean;
   /** How the encrypted file is laid out, in words. */
   readonly layout: string;
-  /** True where the platform's description does not state the layout: the screen then says "assumed layout". */
+  /**
+   * True where the platform's description does not state the layout: the screen then says "assumed layout".
+   * @see assumptions.cbcFileLayout and assumptions.pskekLayout
+   */
   readonly layoutAssumed: boolean;
 }
 

@@ -3,7 +3,9 @@ import { z } from 'zod';
 import type { Records } from './idp/records.ts';
 import type {
   AuditTrailRecord,
+  ClientChangeRecord,
   ClientRecord,
+  ProductChangeRecord,
   ProductRecord,
   RequestRecord,
   TemplateRecord,
@@ -28,6 +30,8 @@ export interface Kept {
   readonly products: readonly ProductRecord[];
   readonly requests: readonly RequestRecord[];
   readonly clients: readonly ClientRecord[];
+  readonly productChanges: readonly ProductChangeRecord[];
+  readonly clientChanges: readonly ClientChangeRecord[];
   readonly templates: readonly TemplateRecord[];
   readonly auditTrails: readonly AuditTrailRecord[];
 }

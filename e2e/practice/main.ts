@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { startPractice } from './world.ts';
+import type { Practice } from './world.ts';
 
 /**
  * `npm run practice`: the practice world alone, until SIGTERM or SIGINT. Prints one JSON line once everything answers.
@@ -31,6 +31,16 @@ function wholeNumber(name: string, text: string | undefined, most: number): numb
   return value;
 }
 
+async function start(): Promise<Practice> {
+  const { startPractice } = await import('./world.ts');
+  return startPractice({
+    ...(port === undefined ? {} : { port }),
+    ...(requests === undefined ? {} : { requests }),
+    ...(latencyMs === undefined ? {} : { latencyMs }),
+    ...(values.data === undefined ? {} : { dataDir: values.data }),
+  });
+}
+
 function refuse(why: string): never {
   console.error(why);
   process.exit(2);
@@ -40,14 +50,8 @@ const port = wholeNumber('port', values.port, 65_533);
 const requests = wholeNumber('requests', values.requests, 1_000_000);
 const latencyMs = wholeNumber('latency', values.latency, 600_000);
 
-const starting = startPractice({
-  ...(port === undefined ? {} : { port }),
-  ...(requests === undefined ? {} : { requests }),
-  ...(latencyMs === undefined ? {} : { latencyMs }),
-  ...(values.data === undefined ? {} : { dataDir: values.data }),
-});
-
-// From the first moment, so that a stop while it starts leaves no folder behind either.
+// The world is loaded once a stop is heard, so that a stop while it starts leaves nothing behind either.
+const starting = start();
 let stopping = false;
 for (const signal of ['SIGTERM', 'SIGINT'] as const) {
   process.on(signal, () => {

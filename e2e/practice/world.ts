@@ -107,6 +107,8 @@ export async function startPractice(options: PracticeOptions = {}): Promise<Prac
     products: new Shelf(changed),
     requests: new Shelf(changed),
     clients: new Shelf(changed),
+    productChanges: new Shelf(changed),
+    clientChanges: new Shelf(changed),
     templates: new Shelf(changed),
     auditTrails: new Shelf(changed),
     keys: makeKeyRing(changed, kept?.keys),
@@ -192,7 +194,7 @@ export async function startPractice(options: PracticeOptions = {}): Promise<Prac
   const profileFile = await folder.write('profile.json', `${JSON.stringify(profile, null, 2)}\n`);
 
   function save(): Kept {
-    const { products, requests, clients, templates, auditTrails } = platform;
+    const { products, requests, clients, productChanges, clientChanges, templates, auditTrails } = platform;
     return {
       version: 1,
       beganAt,
@@ -207,6 +209,8 @@ export async function startPractice(options: PracticeOptions = {}): Promise<Prac
       products: products.touched(),
       requests: requests.touched(),
       clients: clients.touched(),
+      productChanges: productChanges.touched(),
+      clientChanges: clientChanges.touched(),
       templates: templates.touched(),
       auditTrails: auditTrails.touched(),
     };

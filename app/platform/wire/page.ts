@@ -3,7 +3,7 @@ import { z } from 'zod';
 /** Items a page of every list. @see platform-api.md section 1 */
 export const pageSize = 10;
 
-/** The query `page` of every list; the first is `firstPage`. */
+/** The query `page` of every list. @see assumptions.firstPage */
 export const PageNumber = z.number().int().min(0).max(10_000_000);
 
 const Count = z.number().int().min(0).max(1_000_000_000);
@@ -30,12 +30,4 @@ export function page<Item extends z.ZodType>(item: Item) {
     prev: Link,
     pages: Count,
   });
-}
-
-export interface Page<Item> {
-  readonly count: number;
-  readonly items: readonly Item[];
-  readonly next: string;
-  readonly prev: string;
-  readonly pages: number;
 }

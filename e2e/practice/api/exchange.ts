@@ -1,5 +1,6 @@
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
+import { firstPage } from '../../../app/platform/assumptions.ts';
 import { PageNumber } from '../../../app/platform/wire/page.ts';
 import type { AuditFacts } from '../platform/audit.ts';
 import type { Caller } from '../platform/records.ts';
@@ -53,7 +54,7 @@ const Many = z.union([z.string().transform((one) => [one]), z.array(z.string())]
 
 /** The query of every list; unknown parameters are let be. */
 const ListQuery = z.object({
-  page: One.pipe(z.coerce.number<string>().pipe(PageNumber)).default(0),
+  page: One.pipe(z.coerce.number<string>().pipe(PageNumber)).default(firstPage),
   name: One.optional(),
   state: One.pipe(z.coerce.number<string>().int()).optional(),
   type: Many.default([]),

@@ -2,17 +2,22 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import type { FastifyInstance } from 'fastify';
 import type { z } from 'zod';
 import { stateValue } from '../../../app/platform/states.ts';
-import { kekIvItem, Product, ProductPage, ProductRequest, ProductRow } from '../../../app/platform/wire/products.ts';
+import {
+  kekIvItem,
+  Product,
+  ProductAccepted,
+  ProductPage,
+  ProductRequest,
+  ProductRow,
+} from '../../../app/platform/wire/products.ts';
 import { toBeDeleted } from '../company/products.ts';
 import { access, isAllowed, queueApprovers, systemGroups } from '../platform/access.ts';
 import type { Platform } from '../platform/platform.ts';
-import { isMember, type OperationRecord, type ProductRecord } from '../platform/records.ts';
+import { isMember, type ProductRecord } from '../platform/records.ts';
 import { answer, callerOf, filterKey, hasName, idOf, listQuery, note, notFound, pageOnWire, read } from './exchange.ts';
+import { newOperation, operationOnWire } from './operations.ts';
 import { forbidden, Refusal } from './problem.ts';
 import type { Queue } from './queue.ts';
-
-/** A label in the HSM may have 128 bytes. */
-const labelLimit = 128;
 
 export function serveProducts(app: FastifyInstance, platform: Platform): void {
   const { products, lifecycle, keys } = platform;
@@ -47,31 +52,7 @@ export function serveProducts(app: FastifyInstance, platform: Platform): void {
     const sent = read(ProductRequest, request.body);
     if (products.all().some(({ name }) => name === sent.name)) throw new Refusal(400, 'The name exists already');
     const id = randomUUID();
-    const operations = sent.productOperations.map((operation): OperationRecord => {
-      const { approvalRule, token } = operation;
-      const label = `${sent.name}/${operation.name}/${token?.name ?? ''}`;
-      if (Buffer.byteLength(label) > labelLimit) throw new Refusal(400, 'A label in the HSM would be too long');
-      return {
-        id: randomUUID(),
-        name: operation.name,
-        description: operation.description,
-        operationType: operation.operationType,
-        rule: {
-          name: approvalRule?.name ?? '',
-          description: approvalRule?.description ?? '',
-          allowedGroups: approvalRule?.allowedGroups ?? [],
-          approvalGroups: approvalRule?.approvalGroups ?? [],
-          blanketGroups: approvalRule?.blanketGroups ?? [],
-        },
-        token: {
-          id: randomUUID(),
-          name: token?.name ?? label,
-          description: token?.description ?? '',
-          keyType: token?.keyType ?? '',
-          extractable: token?.extractable ?? false,
-        },
-      };
-    });
+    const operations = sent.productOperations.map((operation) => newOperation(sent.name, operation));
     const product = products.add({
       id,
       name: sent.name,
@@ -91,7 +72,8 @@ export function serveProducts(app: FastifyInstance, platform: Platform): void {
     note(request, { auditEventType: 'ProductRequested', ...aboutProduct(product) });
     void reply.code(202);
     // Short as the platform's own: state 2 although nobody can decide it yet, no operations, no type.
-    return { id, name: product.name, productType: null, productOperations: [], state: stateValue.ApprovalRequired };
+    const short = answer(ProductAccepted, { id, name: product.name, state: stateValue.ApprovalRequired });
+    return { ...short, productType: null, productOperations: [] };
   });
 
   app.delete('/products/:id', async (request, reply) => {
@@ -155,26 +137,9 @@ function rowOf(product: ProductRecord): z.input<typeof ProductRow> {
 
 async function detailOf({ keys }: Platform, product: ProductRecord): Promise<z.input<typeof Product>> {
   const isMade = product.state === stateValue.Ready || product.state === toBeDeleted;
-  const productOperations = product.operations.map(async ({ rule, token, ...operation }) => ({
-    ...operation,
-    profileID: '',
-    caUseCase: '',
-    approvalRule: {
-      name: rule.name,
-      description: rule.description,
-      allowedGroups: [...rule.allowedGroups],
-      approvalGroups: [...rule.approvalGroups],
-      blanketGroups: [...rule.blanketGroups],
-    },
-    token: {
-      name: token.name,
-      description: token.description,
-      keyType: token.keyType,
-      extractable: token.extractable,
-      keyOverrideID: '',
-      publicKey: isMade ? ((await keys.publicKeyOf(token)) ?? '') : '',
-    },
-  }));
+  const productOperations = product.operations.map(async (operation) =>
+    operationOnWire(operation, isMade ? ((await keys.publicKeyOf(operation.token)) ?? '') : ''),
+  );
   return answer(Product, {
     ...rowOf(product),
     externalRequestID: product.externalRequestID,

@@ -8,6 +8,7 @@ import type { KeyedCertificate } from '../tls/authority.ts';
 import { serveAccount } from './account.ts';
 import { serveCounts, serveEmptyQueues } from './approvals.ts';
 import { serveAuditTrails } from './audit-trails.ts';
+import { clientChangeQueue, productChangeQueue, serveChangeRequests } from './change-requests.ts';
 import { clientQueue, serveClients } from './clients.ts';
 import { serveConfigurations } from './configurations.ts';
 import { knownCaller, notesOf, setCaller } from './exchange.ts';
@@ -80,8 +81,14 @@ export function makeApi(options: {
       serveQueue(api, platform, requests);
       serveQueue(api, platform, products);
       serveQueue(api, platform, clients);
-      serveEmptyQueues(api, platform, [requests.id, products.id, clients.id]);
+      const productChanges = productChangeQueue(platform);
+      const clientChanges = clientChangeQueue(platform);
+      serveQueue(api, platform, productChanges);
+      serveQueue(api, platform, clientChanges);
+      serveEmptyQueues(api, platform, [requests.id, products.id, clients.id, productChanges.id, clientChanges.id]);
       serveCounts(api, {
+        changerequests: (caller) => waitingFor(productChanges, caller).length,
+        clientchangerequests: (caller) => waitingFor(clientChanges, caller).length,
         imagesignigs: (caller) => waitingFor(requests, caller).length,
         products: (caller) => waitingFor(products, caller).length,
         clients: (caller) => waitingFor(clients, caller).length,
@@ -90,6 +97,7 @@ export function makeApi(options: {
       serveProducts(api, platform);
       serveProductTemplates(api, platform);
       serveClients(api, platform);
+      serveChangeRequests(api, platform);
       serveAccount(api, platform, Date.now());
       serveAuditTrails(api, platform);
       serveConfigurations(api);

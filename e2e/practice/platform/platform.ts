@@ -3,7 +3,15 @@ import type { Objects } from '../store/objects.ts';
 import type { Audit } from './audit.ts';
 import type { KeyRing } from './key-ring.ts';
 import type { Lifecycle } from './lifecycle.ts';
-import type { AuditTrailRecord, ClientRecord, ProductRecord, RequestRecord, TemplateRecord } from './records.ts';
+import type {
+  AuditTrailRecord,
+  ClientChangeRecord,
+  ClientRecord,
+  ProductChangeRecord,
+  ProductRecord,
+  RequestRecord,
+  TemplateRecord,
+} from './records.ts';
 import type { Shelf } from './shelf.ts';
 
 /** What a test may change while the platform runs. */
@@ -21,6 +29,8 @@ export interface Platform {
   readonly products: Shelf<ProductRecord>;
   readonly requests: Shelf<RequestRecord>;
   readonly clients: Shelf<ClientRecord>;
+  readonly productChanges: Shelf<ProductChangeRecord>;
+  readonly clientChanges: Shelf<ClientChangeRecord>;
   readonly templates: Shelf<TemplateRecord>;
   readonly auditTrails: Shelf<AuditTrailRecord>;
   readonly keys: KeyRing;

@@ -1,3 +1,5 @@
+import type { productChangeTypes } from '../../../app/platform/wire/change-requests.ts';
+
 /** What the practice platform keeps. Times are milliseconds since 1970, states the platform's numbers. */
 
 export interface Rule {
@@ -83,6 +85,29 @@ export interface ClientRecord {
   readonly encryptionPublicKey: string | null;
   readonly encryptionCertificate: string | null;
   readonly clientCertificate: string | null;
+}
+
+export interface ProductChangeRecord {
+  readonly id: string;
+  readonly name: string;
+  readonly description: string;
+  readonly changeType: (typeof productChangeTypes)[number];
+  readonly productID: string;
+  readonly operationID: string;
+  readonly operation: OperationRecord | null;
+  readonly metaData: Partial<Pick<ProductRecord, 'name' | 'description' | 'enabled' | 'productType'>>;
+  readonly requestedBy: string;
+  readonly state: number;
+}
+
+export interface ClientChangeRecord {
+  readonly id: string;
+  readonly name: string;
+  readonly description: string;
+  readonly changeType: string;
+  readonly clientID: string;
+  readonly requestedBy: string;
+  readonly state: number;
 }
 
 export interface AuditTrailRecord {

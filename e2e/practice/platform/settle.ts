@@ -28,6 +28,8 @@ export async function settle(
   products.restore(kept?.products ?? [], kept?.removed);
   requests.restore(kept?.requests ?? [], kept?.removed);
   clients.restore(kept?.clients ?? companyClients(beganAt), kept?.removed);
+  platform.productChanges.restore(kept?.productChanges ?? []);
+  platform.clientChanges.restore(kept?.clientChanges ?? []);
   platform.templates.restore(kept?.templates ?? []);
   platform.auditTrails.restore(kept?.auditTrails ?? []);
 
@@ -47,7 +49,7 @@ function goOn(platform: Platform): void {
     if (state === stateValue.Created) openForApproval(platform, id, false);
     if (state === stateValue.Approved || state === stateValue.InProcess) beginProcessing(platform, id);
   }
-  for (const shelf of [platform.products, platform.clients]) {
+  for (const shelf of [platform.products, platform.clients, platform.productChanges, platform.clientChanges]) {
     for (const { id, state } of shelf.touched()) {
       if (state === stateValue.Created) shelf.change(id, { state: stateValue.ApprovalRequired });
     }
