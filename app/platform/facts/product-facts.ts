@@ -3,7 +3,7 @@ import type { Product, ProductOperation } from '../wire/products.ts';
 import type { Directory } from './directory.ts';
 import { fact, factGroup, type ItemFacts, textOr } from './item-facts.ts';
 import { isExtractable, keyValue, ruleFacts } from './operation-facts.ts';
-import { counted, inSentence, long, short } from './text-limits.ts';
+import { capital, counted, inSentence, long, short } from './text-limits.ts';
 
 /** Most operations with a group of their own; a page of an item carries twelve groups. */
 const mostOperationGroups = 9;
@@ -20,7 +20,7 @@ export function productFacts(product: Product, directory: Directory, most = most
     noun: 'Product',
     icon: 'product',
     title: short(product.name),
-    sentence: `A ${kind} with ${counted(operations.length, 'operation')}.`,
+    sentence: `${capital(kind)} with ${counted(operations.length, 'operation')}.`,
     askedAt: null,
     warnings: productWarnings(product),
     groups: [productGroup(product), ...operationGroups(product, directory, most)],
