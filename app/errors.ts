@@ -1,5 +1,3 @@
-import { z } from 'zod';
-
 /** The three sentences a person gets: what happened, what it means for their data, what to do. `{name}` is filled from the failure's facts. */
 export interface ErrorText {
   readonly title: string;
@@ -341,17 +339,17 @@ export const errorTexts = {
   'token.module-missing': {
     title: 'The PKCS#11 module is not there',
     means: '{file} cannot be read, so no token of it can be used. Nothing was changed.',
-    todo: 'Check that the vendor\'s software is installed, or remove the module from the list.',
+    todo: "Check that the vendor's software is installed, or remove the module from the list.",
   },
   'token.module-changed': {
     title: 'The PKCS#11 module is not the file you allowed',
     means: '{file} has changed since it was added. Loading a module runs its code, so it was not loaded.',
-    todo: 'If you updated the vendor\'s software, look at the new file and allow it again.',
+    todo: "If you updated the vendor's software, look at the new file and allow it again.",
   },
   'token.module-unusable': {
     title: 'The PKCS#11 module does not start',
     means: '{file} was loaded in a process of its own and answered {problem}. Nothing was changed.',
-    todo: 'Check the vendor\'s software and its configuration, then press Try again.',
+    todo: "Check the vendor's software and its configuration, then press Try again.",
   },
   'token.module-silent': {
     title: 'The token module stopped answering',
@@ -397,12 +395,12 @@ export const errorTexts = {
   'token.pin-locked': {
     title: 'The token is locked',
     means: 'Too many wrong PINs were entered. The keys are intact, but this token answers nobody until it is unlocked.',
-    todo: 'Unlock it with its PUK in the vendor\'s program, then press Try again.',
+    todo: "Unlock it with its PUK in the vendor's program, then press Try again.",
   },
   'token.pin-unset': {
     title: 'This token has no PIN yet',
     means: 'It was never set up for a user, so it cannot keep keys.',
-    todo: 'Set it up with the vendor\'s program, then press Try again.',
+    todo: "Set it up with the vendor's program, then press Try again.",
   },
   'token.pin-missing': {
     title: 'No PIN was entered',
@@ -422,7 +420,7 @@ export const errorTexts = {
   'token.read-only': {
     title: 'The token cannot be written',
     means: 'It is write-protected or gives only reading sessions. Nothing was changed.',
-    todo: 'Use another token, or lift the protection in the vendor\'s program.',
+    todo: "Use another token, or lift the protection in the vendor's program.",
   },
   'token.busy': {
     title: 'The token has no session left',
@@ -446,13 +444,14 @@ export const errorTexts = {
   },
   // --- envelopes and keys on their way to a token
   'envelope.unreadable': {
-    title: 'The platform\'s envelope is not one Keydock can open',
+    title: "The platform's envelope is not one Keydock can open",
     means: 'Problem: {problem}. No key was touched.',
     todo: 'Fetch it again. If it stays, report it with request {requestId}.',
   },
   'envelope.not-for-this-key': {
     title: 'This client key does not open the envelope',
-    means: 'It was made for another key, or it was changed on the way; the two cannot be told apart. No key was written.',
+    means:
+      'It was made for another key, or it was changed on the way; the two cannot be told apart. No key was written.',
     todo: 'Check that the registered client is the one of this key, then fetch the envelope again.',
   },
   'import.floor': {
@@ -478,7 +477,7 @@ export const errorTexts = {
   'import.left-behind': {
     title: 'A key that is not right could not be destroyed',
     means: 'An object named {label} is still on the token. Problem: {problem}.',
-    todo: 'Destroy it in the Tokens page or with the vendor\'s program, and do not use it.',
+    todo: "Destroy it in the Tokens page or with the vendor's program, and do not use it.",
   },
   'import.duplicate': {
     title: 'This key is on the token already',
@@ -489,9 +488,6 @@ export const errorTexts = {
 
 /** A code of the closed union, so that a `switch` over it is checked by the compiler. */
 export type ErrorCode = keyof typeof errorTexts;
-
-/** Schema of an error code, for failures that cross processes. */
-export const ErrorCode = z.enum(Object.keys(errorTexts) as [ErrorCode, ...ErrorCode[]]);
 
 /**
  * The words for one failure, with its facts filled in. A fact that is missing reads "unknown".

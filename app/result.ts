@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { ErrorCode } from './errors.ts';
+import { ErrorCode } from './error-code.ts';
+import type { ErrorCode as Code } from './errors.ts';
 
 /**
  * An expected failure as it crosses processes: a stable code, facts that are safe to show and to log
@@ -29,7 +30,7 @@ export function ok<T>(value: T): { readonly ok: true; readonly value: T } {
  * @param facts values that are safe on screen and in a log
  */
 export function fail(
-  code: ErrorCode,
+  code: Code,
   facts: Failure['facts'] = {},
   ids: { requestId?: string; incident?: string } = {},
 ): { readonly ok: false; readonly error: Failure } {

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { isDecidable, isFinal, State, stateLabel, stateOf, states, stateValue } from './states.ts';
+import { isDecidable, isFinal, stateLabel, stateOf, states, stateValue } from './states.ts';
+import { State } from './wire/state.ts';
 
 test('every published state is one bit, and the table and the numbers by name agree', () => {
   expect(states.map(({ value }) => value)).toEqual([1, 2, 4, 8, 16, 32, 64, 128, 256]);

@@ -1,5 +1,3 @@
-import { z } from 'zod';
-
 /** What an item is, as far as its states go: each kind rests in different ones. */
 export type StatefulKind = 'request' | 'client' | 'configuration';
 
@@ -96,6 +94,3 @@ export const stateValue = {
   Active: 128,
   NotActive: 256,
 } as const satisfies { [Name in StateName]: Extract<KnownRow, { name: Name }>['value'] };
-
-/** A state on the wire: a number, parsed to a `State`. */
-export const State = z.number().int().min(0).max(0x7fff_ffff).transform(stateOf);

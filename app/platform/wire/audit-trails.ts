@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { State } from '../states.ts';
 import { Id, maybe, PresignedUrl, Time } from './fields.ts';
 import { page } from './page.ts';
+import { State } from './state.ts';
 
 /** `POST /audittrails`. */
 export const AuditTrailRequest = z.object({ startTime: Time, endTime: Time });

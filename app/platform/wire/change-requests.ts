@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import { State } from '../states.ts';
 import { Description, Id, maybe, Name, textOrEmpty, Word } from './fields.ts';
 import { page } from './page.ts';
 import { ProductOperation, ProductType } from './products.ts';
+import { State } from './state.ts';
 
 /** Change requests are the only way to alter a product or to retire a client. @see platform-api.md section 4 */
 export const productChangeTypes = [

@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import { State } from '../states.ts';
 import { DecisionWord } from './approvals.ts';
 import { Base64, Description, Id, IdentityText, listOf, maybe, Name, textOrEmpty, Word } from './fields.ts';
 import { page } from './page.ts';
+import { State } from './state.ts';
 
 /** What we send; what we read may name a type of tomorrow. @see platform-api.md section 6 */
 export const clientTypes = [

@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { State } from '../states.ts';
 import { Description, Id, listOf, maybe, Name, textOrEmpty } from './fields.ts';
 import { page } from './page.ts';
+import { State } from './state.ts';
 
 /** The system's lists of groups, as `POST /configs/groups` takes them. @see platform-api.md section 7 */
 export const systemGroupNames = [

@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import { State } from '../states.ts';
 import {
   Description,
   DigestText,
@@ -15,6 +14,7 @@ import {
   Word,
 } from './fields.ts';
 import { page } from './page.ts';
+import { State } from './state.ts';
 
 /**
  * Encrypt and sign requests. The API calls all of them image signings, whatever the operation.

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { State } from '../states.ts';
 import { Description, Id, IdentityText, listOf, maybe, Name, PemText, textOrEmpty, Word } from './fields.ts';
+import { State } from './state.ts';
 
 /** Items of the queues that have no file of their own. @see platform-api.md section 8 */
 

@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { State } from '../states.ts';
 import { Description, GroupIds, Id, listOf, maybe, Name, NameValue, PemText, textOrEmpty, Word } from './fields.ts';
 import { page } from './page.ts';
+import { State } from './state.ts';
 
 /** What we send; what we read may name a type of tomorrow. */
 export const productTypes = ['RnD', 'Production', 'CA'] as const;
