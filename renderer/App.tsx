@@ -6,7 +6,9 @@ import { Shell } from './features/shell/Shell.tsx';
 import { useOverlay } from './state/overlay.ts';
 import { LiveRegion } from './ui/LiveRegion.tsx';
 
-const NoProfile = lazy(() => import('./features/start/NoProfile.tsx').then(({ NoProfile }) => ({ default: NoProfile })));
+const NoProfile = lazy(() =>
+  import('./features/start/NoProfile.tsx').then(({ NoProfile }) => ({ default: NoProfile })),
+);
 const SignIn = lazy(() => import('./features/start/SignIn.tsx').then(({ SignIn }) => ({ default: SignIn })));
 const Overlays = lazy(() => import('./features/overlays/Overlays.tsx').then(({ Overlays }) => ({ default: Overlays })));
 

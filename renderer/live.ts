@@ -1,10 +1,11 @@
 import type { ApprovalsSummary, ProfileSummary, Session, StartSnapshot } from '../app/contract/shapes.ts';
-import { inbox } from './features/approvals/the-inbox.ts';
-import { announce } from './state/announcer.ts';
 import { accountOf } from './data/account-of.ts';
 import { client, on } from './data/bridge.ts';
 import { connectionQuery, platformKey, profilesQuery, sessionQuery, startQuery, summaryQuery } from './data/queries.ts';
 import { queryClient } from './data/query-client.ts';
+import { inbox } from './features/approvals/the-inbox.ts';
+import { announce } from './state/announcer.ts';
+import { refreshLists } from './state/refreshed.ts';
 
 /** Puts what main answered first where the screens look for it, and shows the last-known inbox. */
 export function takeStart(snapshot: StartSnapshot): void {
@@ -39,6 +40,7 @@ export async function refreshSummary(refresh: boolean): Promise<void> {
 /** Asks the platform again for everything in view. */
 export async function refreshAll(): Promise<void> {
   inbox.refresh();
+  refreshLists();
   await Promise.all([refreshSummary(true), queryClient.invalidateQueries({ queryKey: platformKey })]);
 }
 
@@ -71,6 +73,7 @@ function takeSummary(summary: ApprovalsSummary): void {
 /** What had stopped for a sign-in or a lost connection goes on. */
 function goOn(): void {
   inbox.resume();
+  refreshLists();
   void refreshSummary(false);
   void queryClient.invalidateQueries({ queryKey: platformKey });
 }

@@ -12,7 +12,7 @@ export class FailureError extends Error {
 }
 
 /** Unwraps an answer for React Query. @throws FailureError when it is a failure */
-export async function valueOf<T>(answer: Promise<Result<T>>): Promise<T> {
+export async function unwrap<T>(answer: Promise<Result<T>>): Promise<T> {
   const result = await answer;
   if (!result.ok) throw new FailureError(result.error);
   return result.value;

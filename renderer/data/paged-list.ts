@@ -78,7 +78,7 @@ export class PagedList<R extends Placed> {
     const start = page * PAGE_SIZE;
     if (count !== this.count) this.doubtAll();
     const coming = new Set(rows.map((row) => row.id));
-    rows.forEach((row, offset) => this.#put(row, start + offset, coming));
+    for (const [offset, row] of rows.entries()) this.#put(row, start + offset, coming);
     this.setCount(count);
     this.#doubtful.delete(page);
   }

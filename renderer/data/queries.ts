@@ -3,7 +3,7 @@ import type { ApprovalsSummary, ProfileSummary, Session, StartSnapshot } from '.
 import type { QueueId } from '../../app/platform/queue-ids.ts';
 import type { Failure } from '../../app/result.ts';
 import { client } from './bridge.ts';
-import { valueOf } from './failure.ts';
+import { unwrap } from './failure.ts';
 
 /** How the connection stands, as main said last. */
 export interface Connection {
@@ -17,25 +17,25 @@ const told = { staleTime: Number.POSITIVE_INFINITY, gcTime: Number.POSITIVE_INFI
 
 export const startQuery = queryOptions<StartSnapshot>({
   queryKey: ['start'],
-  queryFn: () => valueOf(client.app.start({})),
+  queryFn: () => unwrap(client.app.start({})),
   ...told,
 });
 
 export const sessionQuery = queryOptions<Session>({
   queryKey: ['session'],
-  queryFn: () => valueOf(client.session.get({})),
+  queryFn: () => unwrap(client.session.get({})),
   ...told,
 });
 
 export const profilesQuery = queryOptions<ProfileSummary[]>({
   queryKey: ['profiles'],
-  queryFn: () => valueOf(client.profiles.list({})),
+  queryFn: () => unwrap(client.profiles.list({})),
   ...told,
 });
 
 export const summaryQuery = queryOptions<ApprovalsSummary>({
   queryKey: ['platform', 'summary'],
-  queryFn: () => valueOf(client.approvals.summary({ refresh: false })),
+  queryFn: () => unwrap(client.approvals.summary({ refresh: false })),
   // Only live.ts asks: a summary has to reach the inbox as well.
   enabled: false,
   ...told,
@@ -53,27 +53,27 @@ export const platformKey = ['platform'] as const;
 export function approvalItemQuery(queue: QueueId, id: string) {
   return queryOptions({
     queryKey: [...platformKey, 'approval', queue, id],
-    queryFn: () => valueOf(client.approvals.open({ queue, id })),
+    queryFn: () => unwrap(client.approvals.open({ queue, id })),
   });
 }
 
 export function requestQuery(id: string) {
   return queryOptions({
     queryKey: [...platformKey, 'request', id],
-    queryFn: () => valueOf(client.requests.open({ id })),
+    queryFn: () => unwrap(client.requests.open({ id })),
   });
 }
 
 export function productQuery(id: string) {
   return queryOptions({
     queryKey: [...platformKey, 'product', id],
-    queryFn: () => valueOf(client.products.open({ id })),
+    queryFn: () => unwrap(client.products.open({ id })),
   });
 }
 
 export const accountQuery = queryOptions({
   queryKey: [...platformKey, 'account'],
-  queryFn: () => valueOf(client.session.account({ refresh: false })),
+  queryFn: () => unwrap(client.session.account({ refresh: false })),
 });
 
 /** Who is at the window. Before main has answered, nobody. */

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { keyLabel, keyName, type KeyPress } from './keys.ts';
+import { type KeyPress, keyLabel, keyName } from './keys.ts';
 
 const press = (key: string, more: Partial<KeyPress> = {}): KeyPress => ({
   key,

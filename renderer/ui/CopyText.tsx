@@ -26,7 +26,13 @@ export function CopyText({ text, shown, what }: CopyTextProps) {
   };
   const Icon = done ? Check : Copy;
   return (
-    <button type="button" className={s['copy']} title={text} aria-label={`Copy ${what} ${shown}`} onClick={() => void copy()}>
+    <button
+      type="button"
+      className={s['copy']}
+      title={text}
+      aria-label={`Copy ${what} ${shown}`}
+      onClick={() => void copy()}
+    >
       <span>{shown}</span>
       <Icon size={13} aria-hidden="true" className={done ? s['done'] : s['icon']} />
     </button>

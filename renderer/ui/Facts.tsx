@@ -1,16 +1,18 @@
 import type { FactGroup, Warning } from '../../app/facts.ts';
-import { FactValue } from './FactValue.tsx';
 import s from './Facts.module.css';
+import { FactValue } from './FactValue.tsx';
 import { Notice } from './Notice.tsx';
 import { visible } from './shorten.ts';
 
 /** Facts under their headings. Equal titles can occur, so the place is part of the key: the lists never reorder. */
 export function Facts({ groups }: { readonly groups: readonly FactGroup[] }) {
   return groups.map(({ title, facts }, place) => (
+    // biome-ignore lint/suspicious/noArrayIndexKey: titles may repeat, and the order is the sheet's own
     <section key={`${place} ${title}`} className={s['group']}>
       <h3 className={s['title']}>{visible(title)}</h3>
       <dl>
         {facts.map(({ label, value }, line) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: labels may repeat, and the order is the sheet's own
           <div key={`${line} ${label}`} className={s['fact']}>
             <dt>{visible(label)}</dt>
             <dd>

@@ -1,5 +1,13 @@
 import { defaultRangeExtractor, type Range, useVirtualizer } from '@tanstack/react-virtual';
-import { type KeyboardEvent, type ReactNode, type Ref, useCallback, useImperativeHandle, useLayoutEffect, useRef } from 'react';
+import {
+  type KeyboardEvent,
+  type ReactNode,
+  type Ref,
+  useCallback,
+  useImperativeHandle,
+  useLayoutEffect,
+  useRef,
+} from 'react';
 import { useKeptPlace } from './use-kept-place.ts';
 import { useStable } from './use-stable.ts';
 import s from './VirtualGrid.module.css';
@@ -25,10 +33,15 @@ export interface VirtualGridProps {
   readonly count: number;
   readonly rowAt: (index: number) => GridRow;
   readonly indexOf: (key: string) => number;
+  /** Names which list it is: another one starts at its top. */
+  readonly list: string;
   /** The cells of a row, each with role gridcell. */
   readonly cells: (index: number) => ReactNode;
   readonly columns: number;
-  readonly activeKey: string | null;
+  /** Place of the active row; -1 for none. */
+  readonly active: number;
+  /** Where a step starts from while no row is active. */
+  readonly stepFrom?: number;
   /** A row became the active one, by pointer or key. */
   readonly onActive: (index: number, by: 'pointer' | 'key') => void;
   /** Enter on the active row. */
@@ -44,11 +57,10 @@ export interface VirtualGridProps {
  * When rows come or go above, what is looked at stays where it is.
  */
 export function VirtualGrid(props: VirtualGridProps) {
-  const { label, version, count, columns, activeKey } = props;
+  const { label, version, count, columns, active } = props;
   const scroller = useRef<HTMLDivElement>(null);
   const isUsed = useRef(false);
   const { rowAt } = props;
-  const active = activeKey === null ? -1 : props.indexOf(activeKey);
 
   const rows = useVirtualizer({
     count,
@@ -65,7 +77,7 @@ export function VirtualGrid(props: VirtualGridProps) {
   });
 
   const filler = useRef<HTMLDivElement>(null);
-  useKeptPlace({ rows, version, rowAt, indexOf: props.indexOf, scroller, filler, isUsed });
+  useKeptPlace({ rows, version, list: props.list, rowAt, indexOf: props.indexOf, scroller, filler, isUsed });
 
   const first = rows.range?.startIndex ?? 0;
   const last = rows.range?.endIndex ?? 0;
@@ -81,6 +93,7 @@ export function VirtualGrid(props: VirtualGridProps) {
   };
   const step = (by: number): void => {
     if (active >= 0) activate(active + by);
+    else if (props.stepFrom !== undefined) activate(by > 0 ? props.stepFrom : props.stepFrom + by);
     else activate(by > 0 ? first : last);
   };
   useImperativeHandle(props.ref, () => ({
@@ -108,14 +121,13 @@ export function VirtualGrid(props: VirtualGridProps) {
   };
 
   return (
-    // biome-ignore lint/a11y/useAriaPropsSupportedByRole: aria-activedescendant belongs to a grid (ARIA 1.2)
     <div
       ref={scroller}
       role="grid"
       aria-label={label}
       aria-rowcount={count}
       aria-colcount={columns}
-      aria-activedescendant={active >= 0 && activeKey !== null ? rowId(activeKey) : undefined}
+      aria-activedescendant={active >= 0 && active < count ? rowId(rowAt(active).key, active) : undefined}
       tabIndex={0}
       className={s['scroller']}
       onKeyDown={onKeyDown}
@@ -130,10 +142,9 @@ export function VirtualGrid(props: VirtualGridProps) {
         {rows.getVirtualItems().map(({ index, start, size }) => {
           const { key } = rowAt(index);
           return (
-            // biome-ignore lint/a11y/useKeyWithClickEvents lint/a11y/useFocusableInteractive: the keys are the grid's, which holds the focus for its rows
             <div
               key={key ?? `place ${index}`}
-              id={key === null ? undefined : rowId(key)}
+              id={rowId(key, index)}
               role="row"
               aria-rowindex={index + 1}
               aria-selected={index === active}
@@ -152,5 +163,4 @@ export function VirtualGrid(props: VirtualGridProps) {
   );
 }
 
-/** Row keys hold ids of the platform, which may hold anything that an id of ours allows. */
-const rowId = (key: string): string => `row-${key}`;
+const rowId = (key: string | null, index: number): string => (key === null ? `row-at-${index}` : `row-${key}`);

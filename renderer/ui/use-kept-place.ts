@@ -5,6 +5,7 @@ import type { GridRow } from './VirtualGrid.tsx';
 export interface KeptPlaceOptions {
   readonly rows: Virtualizer<HTMLDivElement, Element>;
   readonly version: string;
+  readonly list: string;
   readonly rowAt: (index: number) => GridRow;
   readonly indexOf: (key: string) => number;
   readonly scroller: RefObject<HTMLDivElement | null>;
@@ -24,19 +25,30 @@ interface Seen {
  * Keeps what is looked at where it is while rows come and go above it: the first row that was in view and is still there
  * stays at its place on the screen. A list that is at its start and in nobody's hands shows what comes at the top.
  */
-export function useKeptPlace({ rows, version, rowAt, indexOf, scroller, filler, isUsed }: KeptPlaceOptions): void {
+export function useKeptPlace({
+  rows,
+  version,
+  list,
+  rowAt,
+  indexOf,
+  scroller,
+  filler,
+  isUsed,
+}: KeptPlaceOptions): void {
   const seen = useRef<readonly Seen[]>([]);
-  const drawn = useRef(version);
+  const drawn = useRef({ version, list });
 
   useLayoutEffect(() => {
     const box = scroller.current;
     if (box === null) return;
     const total = rows.getTotalSize();
-    if (drawn.current !== version) {
-      drawn.current = version;
+    if (drawn.current.list !== list) {
+      box.scrollTop = 0;
+    } else if (drawn.current.version !== version) {
       const inHand = isUsed.current || box.contains(document.activeElement);
       if (box.scrollTop > 0 || inHand) keep(box, total);
     }
+    drawn.current = { version, list };
     trim(box, total);
     seen.current = inView(box);
   });

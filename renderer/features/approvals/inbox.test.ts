@@ -54,7 +54,8 @@ const settle = () => vi.advanceTimersByTimeAsync(5000);
 beforeEach(() => void vi.useFakeTimers({ now: noon }));
 afterEach(() => void vi.useRealTimers());
 
-const many = (count: number) => Array.from({ length: count }, (_, n) => waiting('imagesignigs', `r${n}`, n, `firmware ${n}`));
+const many = (count: number) =>
+  Array.from({ length: count }, (_, n) => waiting('imagesignigs', `r${n}`, n, `firmware ${n}`));
 
 test('all queues stand in one list, newest first, those without a time last', async () => {
   const { inbox } = world({

@@ -104,6 +104,12 @@ export class Inbox {
     this.#changed();
   }
 
+  /** The queue of this name, if anything was ever read from it. */
+  queueNamed(name: string | null): QueueId | null {
+    for (const queue of this.#sources.keys()) if (queue === name) return queue;
+    return null;
+  }
+
   row(item: { readonly queue: string; readonly id: string }): InboxRow | undefined {
     for (const [queue, source] of this.#sources) if (queue === item.queue) return source.list.byId(item.id);
     return undefined;

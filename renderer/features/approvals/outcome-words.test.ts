@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Outcome } from '../../../app/contract/shapes.ts';
-import { outcomeWords, stateWords } from './outcome-words.ts';
+import { outcomeWords } from './outcome-words.ts';
 
 const failure = { code: 'network.dropped' as const, facts: {} };
 const outcome = (asked: Outcome['asked'], result: Outcome['result']): Outcome => ({
@@ -12,13 +12,28 @@ const outcome = (asked: Outcome['asked'], result: Outcome['result']): Outcome =>
 
 test.each<[Outcome['asked'], Outcome['result'], RegExp, boolean]>([
   ['APPROVE', { kind: 'done', stateName: 'Approved', retired: 0 }, /^Approved\. .*“Approved”\.$/, true],
-  ['APPROVE', { kind: 'done', stateName: 'Ready', retired: 1 }, /^Approved\. .*One earlier client was retired\.$/, true],
+  [
+    'APPROVE',
+    { kind: 'done', stateName: 'Ready', retired: 1 },
+    /^Approved\. .*One earlier client was retired\.$/,
+    true,
+  ],
   ['APPROVE', { kind: 'done', stateName: 'Ready', retired: 3 }, /3 earlier clients were retired\.$/, true],
   ['REJECT', { kind: 'done', stateName: 'Rejected', retired: 0 }, /^Rejected\./, true],
   ['APPROVE', { kind: 'decided-by-other', stateName: 'Rejected' }, /^Somebody else .*no effect.*“Rejected”/, true],
-  ['REJECT', { kind: 'no-effect', stateName: 'ApprovalRequired' }, /^It was not rejected\. .*“Approval required”/, false],
+  [
+    'REJECT',
+    { kind: 'no-effect', stateName: 'ApprovalRequired' },
+    /^It was not rejected\. .*“Approval required”/,
+    false,
+  ],
   ['APPROVE', { kind: 'left-unreadable' }, /cannot say whose decision counted/, true],
-  ['APPROVE', { kind: 'withheld-changed', changed: ['File', 'Mode'] }, /^Nothing was sent.*Changed: File, Mode\./, false],
+  [
+    'APPROVE',
+    { kind: 'withheld-changed', changed: ['File', 'Mode'] },
+    /^Nothing was sent.*Changed: File, Mode\./,
+    false,
+  ],
   ['APPROVE', { kind: 'withheld-not-open' }, /^Nothing was sent.*Created/, false],
   ['APPROVE', { kind: 'withheld-gone', stateName: 'Ready' }, /^Nothing was sent.*“Ready”/, true],
   ['APPROVE', { kind: 'withheld-gone', stateName: null }, /^Nothing was sent.*withdrawn/, true],
@@ -46,11 +61,3 @@ test.each<Outcome['result']>([
 test('a no in the confirmation window needs no words', () => {
   expect(outcomeWords(outcome('APPROVE', { kind: 'cancelled' }))).toBeNull();
 });
-
-test.each([
-  ['ApprovalRequired', 'Approval required'],
-  ['InProcess', 'In process'],
-  ['Ready', 'Ready'],
-  ['State 512', 'State 512'],
-  ['Approval required', 'Approval required'],
-])('%s is written %s', (name, words) => expect(stateWords(name)).toBe(words));

@@ -1,4 +1,5 @@
 import type { Outcome } from '../../../app/contract/shapes.ts';
+import { stateWords } from '../../ui/state-words.ts';
 
 /** What became of a decision, in words. Never "approved" unless it was read back. */
 export interface OutcomeWords {
@@ -7,12 +8,6 @@ export interface OutcomeWords {
   readonly text: string;
   /** Whether the item no longer waits, so that it leaves the list. */
   readonly left: boolean;
-}
-
-/** "ApprovalRequired" as people write it: "Approval required". */
-export function stateWords(name: string): string {
-  const words = name.replace(/(?<=[a-z])(?=[A-Z])/g, ' ').toLowerCase();
-  return words.charAt(0).toUpperCase() + words.slice(1);
 }
 
 /** The words for an outcome; null when the person said no, since nothing happened that they do not know. */
@@ -65,7 +60,10 @@ export function outcomeWords({ asked, result }: Outcome): OutcomeWords | null {
       return {
         tone: 'warn',
         title: 'Nothing was sent: it no longer waits.',
-        text: result.stateName === null ? 'It was withdrawn, or decided by somebody else.' : `Read from the platform: ${inState(result.stateName)}.`,
+        text:
+          result.stateName === null
+            ? 'It was withdrawn, or decided by somebody else.'
+            : `Read from the platform: ${inState(result.stateName)}.`,
         left: true,
       };
     case 'unknown':

@@ -31,7 +31,8 @@ export function ProfileMenu({ anchor, onClose }: { readonly anchor: HTMLElement;
   const choose = (key: string | number): void => {
     onClose();
     if (key === MANAGE) go({ screen: 'profiles' });
-    else if (!profiles.some(({ id, active }) => active && id === key)) void client.profiles.activate({ id: String(key) });
+    else if (!profiles.some(({ id, active }) => active && id === key))
+      void client.profiles.activate({ id: String(key) });
   };
   return (
     <Popover

@@ -1,0 +1,242 @@
+import { useQuery } from '@tanstack/react-query';
+import { ArrowUp, Inbox as InboxIcon, RefreshCw, SearchX } from 'lucide-react';
+import { type Ref, type RefObject, useState } from 'react';
+import type { ApprovalsSummary } from '../../../app/contract/shapes.ts';
+import type { QueueId } from '../../../app/platform/queue-ids.ts';
+import { summaryQuery } from '../../data/queries.ts';
+import { refreshAll } from '../../live.ts';
+import { hashOf } from '../../state/route.ts';
+import { Button, IconButton } from '../../ui/Button.tsx';
+import { Chips } from '../../ui/Chips.tsx';
+import { Empty } from '../../ui/Empty.tsx';
+import { ListTools, ListTop } from '../../ui/Panes.tsx';
+import { Problem } from '../../ui/Problem.tsx';
+import { GhostRows, Row, RowPlace, rowHeights } from '../../ui/Row.tsx';
+import { SearchField } from '../../ui/SearchField.tsx';
+import { Time } from '../../ui/Time.tsx';
+import { VirtualGrid, type VirtualGridHandle } from '../../ui/VirtualGrid.tsx';
+import s from './ApprovalsList.module.css';
+import type { InboxView } from './inbox.ts';
+import { keyOf } from './inbox-row.ts';
+import { useApprovalsSearch } from './search.ts';
+import { inbox } from './the-inbox.ts';
+
+export interface ApprovalsListProps {
+  readonly gridRef: RefObject<VirtualGridHandle | null>;
+  readonly queue: QueueId | null;
+  readonly view: InboxView;
+  readonly version: number;
+  readonly active: number;
+  readonly stepFrom: number;
+  readonly onActive: (index: number, by: 'pointer' | 'key') => void;
+  readonly onQueue: (queue: QueueId | null) => void;
+}
+
+const number = new Intl.NumberFormat(navigator.language);
+
+/** "7 wait for you", and how much of it can be searched while not all is loaded. */
+function Sub({
+  view,
+  queue,
+  query,
+}: {
+  readonly view: InboxView;
+  readonly queue: QueueId | null;
+  readonly query: string;
+}) {
+  const count = inbox.count(queue);
+  const loaded = inbox.loaded(queue);
+  const part = loaded < count ? `${number.format(loaded)} of ${number.format(count)} loaded` : null;
+  if (query !== '') {
+    return (
+      <span role="status">
+        {number.format(view.length)} found{part === null ? '' : ` in ${part}`}
+      </span>
+    );
+  }
+  if (count === 0) return null;
+  return (
+    <>
+      {number.format(count)} {count === 1 ? 'waits' : 'wait'} for you
+      {/* Few pages are there in no time; saying so would only flicker. */}
+      {part !== null && count > 100 && <span className={s['loaded']}>{part}</span>}
+    </>
+  );
+}
+
+function filters(summary: ApprovalsSummary | undefined) {
+  const queues = (summary?.queues ?? []).map(({ queue, plural }) => ({
+    id: queue,
+    label: plural,
+    count: inbox.count(queue),
+  }));
+  return [{ id: null, label: 'All', count: inbox.count(null) }, ...queues.filter(({ count }) => count > 0)];
+}
+
+/** In the place of the rows when there are none. */
+function NoRows({ query, summary }: { readonly query: string; readonly summary: ApprovalsSummary | undefined }) {
+  const failure = inbox.failure ?? summary?.failure ?? null;
+  if (query !== '' && inbox.loaded(null) > 0) {
+    return (
+      <Empty
+        icon={<SearchX size={18} />}
+        title={`Nothing found for “${query}”`}
+        actions={<Button onClick={() => useApprovalsSearch.setState({ query: '' })}>Clear the search</Button>}
+      >
+        Names, products, people and marks of what is loaded were searched.
+      </Empty>
+    );
+  }
+  if (failure !== null) return <Problem failure={failure} onRetry={() => void refreshAll()} />;
+  const isEmpty = summary !== undefined && !summary.stale && summary.readAt !== null && inbox.count(null) === 0;
+  if (!isEmpty) return <GhostRows />;
+  return (
+    <Empty
+      icon={<InboxIcon size={18} />}
+      title="Nothing waits for you"
+      actions={
+        <a className={s['link']} href={hashOf({ screen: 'account' })}>
+          See your groups and rights
+        </a>
+      }
+    >
+      New requests that your groups may decide appear here by themselves within 15 seconds.
+    </Empty>
+  );
+}
+
+/** What was counted in queues this version has no screen for: said, not hidden. */
+function NotShown({ summary }: { readonly summary: ApprovalsSummary | undefined }) {
+  const others = summary?.notShown.filter(({ count }) => count > 0) ?? [];
+  if (others.length === 0) return null;
+  const words = others.map(({ key, count }) => `${number.format(count)} in ${key}`).join(', ');
+  return <p className={s['aside']}>More waits for you in queues this version cannot open: {words}.</p>;
+}
+
+/** The list of what waits: filters, search, rows. */
+export function ApprovalsList(props: ApprovalsListProps) {
+  const { gridRef, queue, view, version, active } = props;
+  const { query } = useApprovalsSearch();
+  const summary = useQuery(summaryQuery).data;
+  const [firstSeen, setFirstSeen] = useState(0);
+  const above = firstSeen > 0 ? inbox.unseenBefore(view, firstSeen) : 0;
+  const typical = view.at(0) !== undefined && view.at(0)?.marks.length === 0 ? rowHeights.plain : rowHeights.marked;
+
+  const search = (next: string): void => {
+    useApprovalsSearch.setState({ query: next });
+    inbox.hurry = next !== '';
+  };
+  const toTop = (): void => gridRef.current?.toTop();
+
+  return (
+    <>
+      <ListTop
+        title="Approvals"
+        sub={<Sub view={view} queue={queue} query={query} />}
+        actions={
+          <IconButton
+            label="Ask the platform again"
+            icon={<RefreshCw size={15} aria-hidden="true" />}
+            aria-keyshortcuts="Control+R"
+            onClick={() => void refreshAll()}
+          />
+        }
+      />
+      <ListTools>
+        <SearchField
+          label="Search names, products, people"
+          keys="/"
+          value={query}
+          onChange={search}
+          onKeyDown={(event) => {
+            if (event.key === 'ArrowDown' || event.key === 'Enter') {
+              event.preventDefault();
+              gridRef.current?.focus();
+              if (active < 0) gridRef.current?.step(1);
+            }
+          }}
+        />
+        <Chips label="Show" options={filters(summary)} chosen={queue} onChoose={props.onQueue} />
+      </ListTools>
+      {summary?.stale === true && summary.readAt !== null && (
+        <p className={s['aside']} role="status">
+          Last known, read <Time iso={summary.readAt} />. Asking the platform again.
+        </p>
+      )}
+      <div className={s['rows']}>
+        {above > 0 && (
+          <button type="button" className={s['pill']} onClick={toTop}>
+            <ArrowUp size={13} aria-hidden="true" />
+            {number.format(above)} new
+          </button>
+        )}
+        {view.length === 0 ? (
+          <NoRows query={query} summary={summary} />
+        ) : (
+          <Rows
+            {...props}
+            ref={gridRef}
+            typical={typical}
+            list={`${queue} ${query}`}
+            version={version}
+            onFirst={setFirstSeen}
+          />
+        )}
+      </div>
+      <NotShown summary={summary} />
+    </>
+  );
+}
+
+function Rows({
+  view,
+  version,
+  list,
+  active,
+  stepFrom,
+  typical,
+  onActive,
+  onFirst,
+  ref,
+}: ApprovalsListProps & {
+  readonly list: string;
+  readonly typical: number;
+  readonly onFirst: (index: number) => void;
+  readonly ref: Ref<VirtualGridHandle>;
+}) {
+  return (
+    <VirtualGrid
+      ref={ref}
+      label="Requests that wait for you"
+      list={list}
+      version={`${version} ${list}`}
+      count={view.length}
+      columns={2}
+      active={active}
+      stepFrom={stepFrom}
+      onActive={onActive}
+      indexOf={(key) => view.indexOf(key)}
+      rowAt={(index) => {
+        const row = view.at(index);
+        if (row === undefined) return { key: null, height: typical };
+        return { key: keyOf(row), height: row.marks.length === 0 ? rowHeights.plain : rowHeights.marked };
+      }}
+      cells={(index) => {
+        const row = view.at(index);
+        if (row === undefined) return <RowPlace />;
+        return (
+          <Row
+            {...row}
+            age={row.askedAt === null ? null : <Time iso={new Date(row.askedAt).toISOString()} form="short" />}
+            isActive={index === active}
+            isUnread={inbox.isUnread(keyOf(row))}
+          />
+        );
+      }}
+      onView={(first, last) => {
+        inbox.look(view, first, Math.min(last, view.length - 1));
+        onFirst(first);
+      }}
+    />
+  );
+}

@@ -1,0 +1,40 @@
+import { useQuery } from '@tanstack/react-query';
+import { failureIn } from '../../data/failure.ts';
+import { productQuery } from '../../data/queries.ts';
+import { Facts, Warnings } from '../../ui/Facts.tsx';
+import { Checked, ItemPane, ItemPlace } from '../../ui/Panes.tsx';
+import { Problem } from '../../ui/Problem.tsx';
+import { StateBadge } from '../../ui/StateBadge.tsx';
+import { visible } from '../../ui/shorten.ts';
+import { Time } from '../../ui/Time.tsx';
+
+/** One product: its operations with their keys and rules. */
+export function ProductPane({ id, onBack }: { readonly id: string; readonly onBack: () => void }) {
+  const { data, error, refetch } = useQuery(productQuery(id));
+  const failure = failureIn(error);
+  if (data === undefined) {
+    return <ItemPlace>{failure !== null && <Problem failure={failure} onRetry={() => void refetch()} />}</ItemPlace>;
+  }
+  return (
+    <ItemPane
+      kind={`${visible(data.productType)} product`}
+      badge={<StateBadge state={data.state} />}
+      title={visible(data.title)}
+      sentence={visible(data.sentence)}
+      onBack={onBack}
+      notices={
+        <>
+          {failure !== null && <Problem failure={failure} form="inline" onRetry={() => void refetch()} />}
+          <Warnings warnings={data.warnings} />
+        </>
+      }
+      foot={
+        <Checked>
+          Checked with the platform <Time iso={data.readAt} pace="second" />
+        </Checked>
+      }
+    >
+      <Facts groups={data.groups} />
+    </ItemPane>
+  );
+}

@@ -1,0 +1,50 @@
+import { useQuery } from '@tanstack/react-query';
+import { failureIn } from '../../data/failure.ts';
+import { requestQuery } from '../../data/queries.ts';
+import { Facts, NotReadable, Warnings } from '../../ui/Facts.tsx';
+import { Checked, ItemPane, ItemPlace } from '../../ui/Panes.tsx';
+import { Problem } from '../../ui/Problem.tsx';
+import { Sentence } from '../../ui/Sentence.tsx';
+import { StateBadge } from '../../ui/StateBadge.tsx';
+import { visible } from '../../ui/shorten.ts';
+import { Time } from '../../ui/Time.tsx';
+import { Timeline } from './Timeline.tsx';
+
+/** A request on its way is read again at this pace, ms. */
+const READ_AGAIN = 3_000;
+
+/** One request: its life so far, and all that is known of it. */
+export function RequestPane({ id, onBack }: { readonly id: string; readonly onBack: () => void }) {
+  const { data, error, refetch } = useQuery({
+    ...requestQuery(id),
+    refetchInterval: (query) => (query.state.data?.state.final === false ? READ_AGAIN : false),
+  });
+  const failure = failureIn(error);
+  if (data === undefined) {
+    return <ItemPlace>{failure !== null && <Problem failure={failure} onRetry={() => void refetch()} />}</ItemPlace>;
+  }
+  return (
+    <ItemPane
+      kind="Request"
+      badge={<StateBadge state={data.state} />}
+      title={visible(data.title)}
+      sentence={<Sentence text={data.sentence} at={data.askedAt} />}
+      onBack={onBack}
+      notices={
+        <>
+          {failure !== null && <Problem failure={failure} form="inline" onRetry={() => void refetch()} />}
+          <Warnings warnings={data.warnings} />
+          <NotReadable parts={data.notReadable} />
+        </>
+      }
+      foot={
+        <Checked>
+          Checked with the platform <Time iso={data.readAt} pace="second" />
+        </Checked>
+      }
+    >
+      <Timeline steps={data.timeline} />
+      <Facts groups={data.groups} />
+    </ItemPane>
+  );
+}
