@@ -15,6 +15,7 @@ import { decryptFile } from './crypto/decrypt.ts';
 import type { IdpSettings } from './idp/provider.ts';
 import type { Records } from './idp/records.ts';
 import type { Platform } from './platform/platform.ts';
+import { settle } from './platform/settle.ts';
 
 /** What the world does when a test asks. */
 export function makeControlHandlers(options: {
@@ -22,14 +23,29 @@ export function makeControlHandlers(options: {
   idp: IdpSettings;
   records: Records;
   tokens: () => TokenCheck;
+  /** How many generated requests the world has. */
+  more: number;
 }): ControlHandlers {
   const { platform, idp, records } = options;
   const { requests, products, clients, faults, settings, lifecycle, objects } = platform;
+  const { productChanges, clientChanges, templates, auditTrails } = platform;
+  const atStart = { settings: { ...settings }, pace: { ...lifecycle.pace }, accessTokenTtl: idp.accessTokenTtl };
   const shelves = { imagesignigs: requests, products, clients };
 
   return {
     fault: (fault) => faults.add(fault),
     clearFaults: () => faults.clear(),
+    async reset() {
+      await lifecycle.forget();
+      faults.clear();
+      for (const shelf of [requests, products, clients, productChanges, clientChanges, templates, auditTrails]) {
+        shelf.clear();
+      }
+      Object.assign(settings, atStart.settings);
+      Object.assign(lifecycle.pace, atStart.pace);
+      idp.accessTokenTtl = atStart.accessTokenTtl;
+      await settle(platform, { beganAt: Date.now(), kept: undefined, more: options.more });
+    },
     settings(input) {
       settings.latencyMs = input.latencyMs ?? settings.latencyMs;
       settings.resultForm = input.resultForm ?? settings.resultForm;

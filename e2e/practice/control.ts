@@ -8,6 +8,11 @@ export const controls = {
   /** Lets a fault wait for the requests it matches. */
   fault: Fault,
   clearFaults: z.object({}),
+  /**
+   * Begins the company anew: its products, requests and clients as at the start, no faults, settings as they were.
+   * Accounts stay signed in.
+   */
+  reset: z.object({}),
   /** Changes settings: latency, form of results, life of links and tokens, pace of states. */
   settings: z.object({
     latencyMs: z.number().min(0).optional(),

@@ -125,7 +125,8 @@ export async function startPractice(options: PracticeOptions = {}): Promise<Prac
         expiresIn: platform.settings.linkLifeSeconds,
       }),
   };
-  await settle(platform, { beganAt, kept, more: options.requests ?? 0 });
+  const more = options.requests ?? 0;
+  await settle(platform, { beganAt, kept, more });
 
   const everybody: readonly Person[] = Object.values(people);
   const port = options.port ?? 0;
@@ -178,7 +179,13 @@ export async function startPractice(options: PracticeOptions = {}): Promise<Prac
   const apiAddress = await api.listen({ port, host: '127.0.0.1' });
   const apiUrl = `https://localhost:${new URL(apiAddress).port}${apiPath}`;
 
-  const handlers = makeControlHandlers({ platform, idp: idpSettings, records, tokens: () => started(tokens) });
+  const handlers = makeControlHandlers({
+    platform,
+    idp: idpSettings,
+    records,
+    tokens: () => started(tokens),
+    more,
+  });
   const control = makeControlServer(handlers);
   const controlAddress = await control.app.listen({ port: 0, host: '127.0.0.1' });
 

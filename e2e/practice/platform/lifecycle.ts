@@ -14,7 +14,9 @@ export const defaultPace: Pace = { created: 1_200, approved: 250, inProcess: 400
 export interface Lifecycle {
   readonly pace: Pace;
   after(ms: number, step: () => void | Promise<void>): void;
-  /** Ends all waiting, and waits for the work under way. */
+  /** Forgets what is still to come, and waits for the work under way. */
+  forget(): Promise<void>;
+  /** The same for ever. */
   stop(): Promise<void>;
 }
 
@@ -32,6 +34,14 @@ export function makeLifecycle(pace: Pace, failed: (error: unknown) => void): Lif
     }
   }
 
+  async function forget(): Promise<void> {
+    while (timers.size + running.size > 0) {
+      for (const timer of timers) clearTimeout(timer);
+      timers.clear();
+      await Promise.all(running);
+    }
+  }
+
   return {
     pace,
     after(ms, step) {
@@ -43,11 +53,10 @@ export function makeLifecycle(pace: Pace, failed: (error: unknown) => void): Lif
       }, ms);
       timers.add(timer);
     },
-    async stop() {
+    forget,
+    stop() {
       stopped = true;
-      for (const timer of timers) clearTimeout(timer);
-      timers.clear();
-      await Promise.all(running);
+      return forget();
     },
   };
 }

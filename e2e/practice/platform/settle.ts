@@ -36,9 +36,12 @@ export async function settle(
   await Promise.all(
     seeded.map(async ({ record, size, process: isProcessed }) => {
       const [payload] = record.payloads;
-      if (payload?.resource == null || platform.objects.find(payload.resource) !== undefined) return;
-      await platform.objects.put(payload.resource, encodeBase64(samplePayload(record.name, size)));
-      if (isProcessed) await process(platform, record.id);
+      if (payload === undefined || payload.resource === null) return;
+      if (platform.objects.find(payload.resource) === undefined) {
+        await platform.objects.put(payload.resource, encodeBase64(samplePayload(record.name, size)));
+      }
+      const isDone = requests.get(record.id)?.payloads[0]?.result !== undefined;
+      if (isProcessed && !isDone) await process(platform, record.id);
     }),
   );
   if (kept !== undefined) goOn(platform);

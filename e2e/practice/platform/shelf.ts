@@ -32,6 +32,16 @@ export class Shelf<T extends Item> {
     this.#changed = changed;
   }
 
+  /** Forgets everything, as before the first item came. */
+  clear(): void {
+    this.#items.length = 0;
+    this.#places.clear();
+    this.#touched.clear();
+    this.#removed.clear();
+    this.#found.clear();
+    this.#changed();
+  }
+
   /** Takes items of the seed or the generator, oldest first: they need not be saved. */
   fill(items: Iterable<T>): void {
     for (const item of items) this.#set(item);
