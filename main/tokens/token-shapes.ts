@@ -3,10 +3,12 @@ import { TokenKind } from '../../app/exposure.ts';
 
 /** What a token process tells about modules, tokens and objects: public values only, with limits on everything. */
 
+/** Octets, of any kind of array that passes between processes. */
 export const Bytes = (least: number, most: number) =>
-  z
-    .instanceof(Uint8Array)
-    .refine((bytes) => bytes.length >= least && bytes.length <= most, `not ${least} to ${most} bytes`);
+  z.custom<Uint8Array>(
+    (value) => value instanceof Uint8Array && value.length >= least && value.length <= most,
+    `not ${least} to ${most} bytes`,
+  );
 
 export const Hex = (mostOctets: number) =>
   z

@@ -58,14 +58,16 @@ export function aesKey(uses: readonly KeyUse[]): Template {
 
 /** An imported private key while it is proven. */
 export function privateKey(kind: 'RSA' | 'EC', uses: readonly KeyUse[]): Template {
-  const base = {
+  return {
     ...hidden,
     CLASS: objectClasses.PRIVATE_KEY,
     KEY_TYPE: keyTypes[kind],
     SIGN: uses.includes('sign'),
     DERIVE: uses.includes('derive'),
-  } as const satisfies Template;
-  return kind === 'EC' ? base : { ...base, DECRYPT: uses.includes('decrypt'), UNWRAP: false, SIGN_RECOVER: false };
+    DECRYPT: uses.includes('decrypt'),
+    UNWRAP: false,
+    SIGN_RECOVER: false,
+  };
 }
 
 /** The attributes that carry a private key's value, for C_CreateObject. @throws DerError */

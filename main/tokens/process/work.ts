@@ -61,7 +61,7 @@ interface Made {
  * it, and `wipe` overwrites them all, whatever happened.
  */
 export class Work<Task extends OuterTask | InnerTask = OuterTask | InnerTask> {
-  readonly agreement: Agreement;
+  readonly #agreement: Agreement | undefined;
   readonly target: TokenSession;
   readonly targetCapabilities: Capabilities;
   readonly native: NativeAddon | undefined;
@@ -70,17 +70,23 @@ export class Work<Task extends OuterTask | InnerTask = OuterTask | InnerTask> {
   readonly #secrets: Uint8Array[] = [];
 
   constructor(
-    agreement: Agreement,
+    agreement: Agreement | undefined,
     target: TokenSession,
     targetCapabilities: Capabilities,
     native: NativeAddon | undefined,
     task: Task,
   ) {
-    this.agreement = agreement;
+    this.#agreement = agreement;
     this.target = target;
     this.targetCapabilities = targetCapabilities;
     this.native = native;
     this.task = task;
+  }
+
+  /** Absent where the KEK was made by another process; no step that needs it is run then. */
+  get agreement(): Agreement {
+    if (this.#agreement === undefined) throw new Error('this key is agreed on elsewhere');
+    return this.#agreement;
   }
 
   /** Records what a step made. */
@@ -123,23 +129,4 @@ export class Work<Task extends OuterTask | InnerTask = OuterTask | InnerTask> {
     if (this.native === undefined) throw new Error('the native part is missing');
     return this.native.address(bytes);
   };
-}
-
-/** What `hold` collects while no Work is at hand: runs an act with it and wipes at the end. */
-export function withSecrets<T>(
-  native: NativeAddon | undefined,
-  act: (hold: (secret: Uint8Array) => Uint8Array) => T,
-): T {
-  const secrets: Uint8Array[] = [];
-  try {
-    return act((secret) => {
-      secrets.push(secret);
-      return secret;
-    });
-  } finally {
-    for (const secret of secrets) {
-      if (native === undefined) secret.fill(0);
-      else native.wipe(secret);
-    }
-  }
 }

@@ -22,6 +22,9 @@ export interface Rung {
   readonly grade: Grade;
   readonly sourceNeeds: readonly CapabilityId[];
   readonly targetNeeds: readonly CapabilityId[];
+  /** What makes the KEK; where it comes from another token process, these are run there. */
+  readonly kekSteps: readonly StepName[];
+  /** What is done with the KEK. */
   readonly steps: readonly StepName[];
 }
 
@@ -32,14 +35,15 @@ function join(kek: KekRung, unwrap: UnwrapRung, isSameToken: boolean): Rung | un
     grade: weakest(kek.grade, unwrap.grade),
     sourceNeeds: kek.needs,
     targetNeeds: unwrap.needs,
-    steps: [...kek.steps, ...unwrap.steps],
+    kekSteps: kek.steps,
+    steps: unwrap.steps,
   };
   if (kek.yields === 'object') return unwrap.takes === 'object' && isSameToken ? base : undefined;
   if (unwrap.takes === 'bytes') return base;
   return {
     ...base,
     targetNeeds: [...importKek.needs, ...unwrap.needs],
-    steps: [...kek.steps, ...importKek.steps, ...unwrap.steps],
+    steps: [...importKek.steps, ...unwrap.steps],
   };
 }
 

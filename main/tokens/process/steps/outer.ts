@@ -1,6 +1,6 @@
 import { createDecipheriv } from 'node:crypto';
 import { concatKdf, firstRound } from '../../../../app/crypto/concat-kdf.ts';
-import { unwrapKw } from '../../../../app/crypto/key-wrap.ts';
+import { KeyWrapError, unwrapKw } from '../../../../app/crypto/key-wrap.ts';
 import { concat } from '../../../../app/crypto/octets.ts';
 import { nodePrimitives } from '../../node-primitives.ts';
 import { sessionCek, sessionKek } from '../key-templates.ts';
@@ -52,5 +52,11 @@ export function unwrapCekInProcess(work: Work): void {
 export function openBodyInProcess(work: Work): void {
   const { iv, aad, cipherText, tag } = work.outer();
   const cipher = createDecipheriv('aes-256-gcm', work.get('cekBytes'), iv).setAAD(aad).setAuthTag(tag);
-  work.put('body', new Uint8Array(Buffer.concat([cipher.update(cipherText), cipher.final()])));
+  const body = cipher.update(cipherText);
+  try {
+    cipher.final();
+  } catch {
+    throw new KeyWrapError('integrity'); // node:crypto has no code for a wrong tag, and nothing of the body may be used
+  }
+  work.put('body', new Uint8Array(body));
 }

@@ -1,0 +1,239 @@
+import { curves, isPointOf } from '../../../app/crypto/curves.ts';
+import { sameOctets } from '../../../app/crypto/octets.ts';
+import { writeSpki } from '../../../app/crypto/spki.ts';
+import { type Capabilities, firstLacking } from '../capabilities.ts';
+import type { JobName, JobParams, JobResult } from '../protocol.ts';
+import { innerKekRungs } from '../strategies/rungs.ts';
+import type { ObjectRef, TokenRef } from '../token-shapes.ts';
+import { CkError } from './ck-error.ts';
+import { returnValues } from './ck-names.ts';
+import { makeKeyPair, publicKeyOf } from './client-keys.ts';
+import type { Desk } from './desk.ts';
+import { openEnvelope } from './envelope.ts';
+import { importKey, type KekOrigin, wrapInfo } from './import-key.ts';
+import { JobFailure } from './job-failure.ts';
+import { mechanismName, mechanisms, mechanismUses } from './mechanisms.ts';
+import { describeObject, resolve } from './objects.ts';
+import { probe } from './probe.ts';
+import type { SecretPorts } from './secret-ports.ts';
+import { climb } from './steps/steps.ts';
+import type { TokenSession } from './token-session.ts';
+import { Work } from './work.ts';
+
+/** What a job works with. */
+export interface JobBench {
+  readonly desk: Desk;
+  readonly ports: SecretPorts;
+}
+
+type Jobs = { readonly [Name in JobName]: (bench: JobBench, params: JobParams<Name>) => JobResult<Name> };
+
+/** What each job of the protocol does: synchronous, so one at a time. Expected failures are thrown as CkError or JobFailure. */
+export const jobHandlers: Jobs = {
+  describe: ({ desk }) => desk.describe(),
+
+  login: ({ desk, ports }, { token, pin }) => {
+    const before = desk.describeToken(token);
+    if (before.pin.state === 'locked') throw new JobFailure('token.pin-locked');
+    if (before.pin.state === 'unset') throw new JobFailure('token.pin-unset');
+    if ((pin === null) !== before.pin.hasPad)
+      throw new JobFailure(pin === null ? 'token.pin-missing' : 'token.pin-pad');
+    const typed = pin === null ? null : ports.peek(pin);
+    if (typed === undefined) throw new JobFailure('token.pin-missing');
+    try {
+      // Not counted by the token, so not tried: a PIN that cannot be right must not cost an attempt.
+      const { shortest, longest } = before.pin;
+      if (typed !== null && (typed.length < shortest || (longest > 0 && typed.length > longest))) {
+        throw new JobFailure('token.pin-length', { min: shortest, max: longest });
+      }
+      desk.login(token, typed);
+    } catch (error) {
+      throw error instanceof CkError ? pinFailure(desk, token, error) : error;
+    } finally {
+      if (pin !== null) ports.forget(pin);
+    }
+    return desk.describeToken(token);
+  },
+
+  logout: ({ desk }, { token }) => {
+    desk.logout(token);
+    return {};
+  },
+
+  objects: ({ desk }, { token }) =>
+    desk.withSession(token, 'reading', (session) => session.find({}).map((object) => describeObject(session, object))),
+
+  mechanisms: ({ desk }, { token }) =>
+    desk.cryptoki.mechanisms(desk.find(token)).map(({ mechanism, flags: uses }) => ({
+      name: mechanismName(mechanism),
+      number: mechanism,
+      uses: mechanismUses.filter(([flag]) => (uses & flag) !== 0).map(([, word]) => word),
+    })),
+
+  probe: ({ desk }, { token, clientKey }) => {
+    const capabilities = probeToken(desk, token, clientKey);
+    const isEnforced = capabilities['enforces:non-extractable']?.works !== false || !wrapped(capabilities);
+    return { capabilities, kind: isEnforced ? desk.describeToken(token).kind : 'unenforced' };
+  },
+
+  makeKeyPair: ({ desk }, { token, purpose, label, id }) =>
+    desk.withSession(token, 'writing', (session) => makeKeyPair(session, purpose, label, id)),
+
+  publicKey: ({ desk }, { token, key }) =>
+    desk.withSession(token, 'reading', (session) => writeSpki(publicKeyOf(session, resolve(session, key)))),
+
+  signDigest: ({ desk }, { token, key, digest }) =>
+    desk.withSession(token, 'reading', (session) =>
+      session.sign({ mechanism: mechanisms.ECDSA }, resolve(session, key), digest),
+    ),
+
+  openEnvelope: ({ desk }, { client, jwe, floor }) =>
+    desk.withSession(client.token, 'reading', (session) =>
+      openEnvelope(
+        session,
+        resolve(session, client.key),
+        capabilitiesOf(desk, client.token, client.key),
+        desk.native,
+        jwe,
+        floor,
+      ),
+    ),
+
+  importKey: ({ desk, ports }, params) =>
+    desk.withSession(params.token, 'writing', (session) =>
+      withOrigin({ desk, ports }, params, session, (origin) =>
+        importKey(
+          {
+            session,
+            capabilities: capabilitiesOf(desk, params.token, undefined),
+            native: desk.native,
+            origin,
+            checkBlocks: desk.memory(params.token).checkBlocks,
+          },
+          params,
+        ),
+      ),
+    ),
+
+  sendKek: ({ desk, ports }, { client, peerPoint, port }) =>
+    desk.withSession(client.token, 'reading', (session) => {
+      const capabilities = capabilitiesOf(desk, client.token, client.key);
+      const rung = innerKekRungs.find(
+        (row) => row.yields === 'bytes' && firstLacking(capabilities, row.needs) === undefined,
+      );
+      if (rung === undefined) throw new JobFailure('import.no-rung', { why: 'no way to a key that can be sent' });
+      const agreement = agreementOf(session, capabilities, client.key, peerPoint);
+      const nothing = new Uint8Array(0);
+      const work = new Work(agreement, session, capabilities, desk.native, {
+        kind: 'inner',
+        info: wrapInfo,
+        wrapped: nothing,
+        form: 'kwp',
+        material: 'aes',
+        keyLength: 0,
+        template: {},
+        ecPoint: undefined,
+      });
+      try {
+        climb(rung.steps, work);
+        if (!ports.send(port, work.get('kekBytes'))) throw new JobFailure('token.process-ended');
+        return { rung: rung.id, grade: rung.grade };
+      } finally {
+        work.wipe();
+      }
+    }),
+
+  forget: ({ ports }, { port }) => {
+    ports.forget(port);
+    return {};
+  },
+
+  destroyObject: ({ desk }, { token, key }) =>
+    desk.withSession(token, 'writing', (session) => {
+      const object = resolve(session, key);
+      session.destroy(object);
+      if (session.find({}).some((other) => sameOctets(other, object))) {
+        throw new JobFailure('import.left-behind', { label: key.label, problem: 'the token says it is destroyed' });
+      }
+      desk.memory(token).checkBlocks.delete(key.handle);
+      return {};
+    }),
+};
+
+/** What a wrong PIN means for the next one; never the PIN, nor its length. */
+function pinFailure(desk: Desk, token: TokenRef, error: CkError): unknown {
+  if (error.rv === returnValues.PIN_LOCKED) return new JobFailure('token.pin-locked');
+  if (error.rv !== returnValues.PIN_INCORRECT && error.rv !== returnValues.PIN_INVALID) return error;
+  const { state } = desk.describeToken(token).pin;
+  if (state === 'locked') return new JobFailure('token.pin-locked');
+  const left =
+    state === 'final-try'
+      ? 'One try is left.'
+      : state === 'low'
+        ? 'It has begun to count wrong PINs.'
+        : 'It does not say how many tries are left.';
+  return new JobFailure('token.pin-wrong', { left, pinState: state });
+}
+
+/** Whether the wrap probe came as far as wrapping; a token without AES key wrap has shown nothing about enforcement. */
+function wrapped(capabilities: Capabilities): boolean {
+  const finding = capabilities['enforces:non-extractable'];
+  return finding?.works === false && finding.why.startsWith('CKR_OK');
+}
+
+/** Found before, in this process and login, or found now. */
+function capabilitiesOf(desk: Desk, token: TokenRef, clientKey: ObjectRef | undefined): Capabilities {
+  return desk.memory(token).capabilities ?? probeToken(desk, token, clientKey);
+}
+
+function probeToken(desk: Desk, token: TokenRef, clientKey: ObjectRef | undefined): Capabilities {
+  const known =
+    clientKey &&
+    desk.withSession(token, 'reading', (session) => {
+      const key = resolve(session, clientKey);
+      const publicKey = publicKeyOf(session, key);
+      return publicKey.kind === 'EC' && publicKey.curve === 'P-256' ? { key, point: publicKey.point } : undefined;
+    });
+  const isWritable = desk.describeToken(token).isWritable;
+  const capabilities = probe(
+    (act) => desk.withSession(token, isWritable ? 'writing' : 'reading', act),
+    desk.native,
+    known,
+  );
+  desk.memory(token).capabilities = capabilities;
+  return capabilities;
+}
+
+function agreementOf(session: TokenSession, capabilities: Capabilities, key: ObjectRef, peerPoint: Uint8Array) {
+  // Before any key touches it: a point off the curve would tell the private key away, whatever the token checks.
+  if (!isPointOf(curves['P-256'], peerPoint)) {
+    throw new JobFailure('envelope.unreadable', { problem: 'the ephemeral key is no point of P-256' });
+  }
+  return { source: session, sourceCapabilities: capabilities, clientKey: resolve(session, key), peerPoint };
+}
+
+/** The KEK's origin for an import: the same session, a session on another token of this module, or a port. */
+function withOrigin<T>(
+  { desk, ports }: JobBench,
+  { kek, token }: JobParams<'importKey'>,
+  session: TokenSession,
+  act: (origin: KekOrigin) => T,
+): T {
+  if (kek.kind === 'port') {
+    const bytes = ports.peek(kek.port);
+    if (bytes?.length !== 32) throw new JobFailure('token.process-ended');
+    return act({ kind: 'bytes', kek: bytes });
+  }
+  const { client, peerPoint } = kek;
+  const capabilities = capabilitiesOf(desk, client.token, client.key);
+  if (client.token.slot === token.slot) {
+    return act({
+      kind: 'agreement',
+      agreement: agreementOf(session, capabilities, client.key, peerPoint),
+      isSameToken: true,
+    });
+  }
+  return desk.withSession(client.token, 'reading', (source) =>
+    act({ kind: 'agreement', agreement: agreementOf(source, capabilities, client.key, peerPoint), isSameToken: false }),
+  );
+}

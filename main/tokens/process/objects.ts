@@ -1,0 +1,101 @@
+import { curveList } from '../../../app/crypto/curves.ts';
+import { sameOctets, toHex } from '../../../app/crypto/octets.ts';
+import type { KeyAttributes, ObjectClass, ObjectDescription, ObjectRef } from '../token-shapes.ts';
+import type { AttributeName } from './attributes.ts';
+import { keyTypes, objectClasses } from './ck-names.ts';
+import { JobFailure } from './job-failure.ts';
+import type { ObjectHandle, TokenSession } from './token-session.ts';
+
+const classNames = new Map<number, ObjectClass>([
+  [objectClasses.DATA, 'data'],
+  [objectClasses.CERTIFICATE, 'certificate'],
+  [objectClasses.PUBLIC_KEY, 'public-key'],
+  [objectClasses.PRIVATE_KEY, 'private-key'],
+  [objectClasses.SECRET_KEY, 'secret-key'],
+]);
+
+const keyTypeNames = new Map<number, string>([
+  [keyTypes.RSA, 'RSA'],
+  [keyTypes.EC, 'EC'],
+  [keyTypes.GENERIC_SECRET, 'generic secret'],
+  [keyTypes.AES, 'AES'],
+]);
+
+/** What is read back of a key, one call an attribute. */
+const keyAttributeNames = {
+  token: 'TOKEN',
+  private: 'PRIVATE',
+  sensitive: 'SENSITIVE',
+  alwaysSensitive: 'ALWAYS_SENSITIVE',
+  extractable: 'EXTRACTABLE',
+  neverExtractable: 'NEVER_EXTRACTABLE',
+  local: 'LOCAL',
+  modifiable: 'MODIFIABLE',
+  copyable: 'COPYABLE',
+  encrypt: 'ENCRYPT',
+  decrypt: 'DECRYPT',
+  sign: 'SIGN',
+  verify: 'VERIFY',
+  wrap: 'WRAP',
+  unwrap: 'UNWRAP',
+  derive: 'DERIVE',
+} as const satisfies Record<keyof KeyAttributes, AttributeName>;
+
+/** The attributes of a key as they are, not as they were asked for. */
+export function readKeyAttributes(session: TokenSession, object: ObjectHandle): KeyAttributes {
+  const entries = Object.entries(keyAttributeNames).map(([name, attribute]) => [
+    name,
+    session.tryRead(object, attribute),
+  ]);
+  return Object.fromEntries(entries.filter(([, value]) => value !== undefined));
+}
+
+/** The reference of an object as it is now. */
+export function refOf(session: TokenSession, object: ObjectHandle): ObjectRef {
+  return {
+    handle: toHex(object),
+    class: classNames.get(session.tryRead(object, 'CLASS') ?? -1) ?? 'other',
+    id: toHex((session.tryRead(object, 'ID') ?? new Uint8Array(0)).subarray(0, 256)),
+    label: (session.tryRead(object, 'LABEL') ?? '').slice(0, 1024),
+  };
+}
+
+/** Everything that is shown of an object. */
+export function describeObject(session: TokenSession, object: ObjectHandle): ObjectDescription {
+  const ref = refOf(session, object);
+  const isKey = ref.class === 'private-key' || ref.class === 'public-key' || ref.class === 'secret-key';
+  if (!isKey) return { ...ref, keyType: '', attributes: {} };
+  const type = session.tryRead(object, 'KEY_TYPE');
+  const parameters = type === keyTypes.EC ? session.tryRead(object, 'EC_PARAMS') : undefined;
+  const curve = parameters && curveList.find((row) => sameOctets(row.oid, parameters))?.name;
+  const bits = bitsOf(session, object, type);
+  return {
+    ...ref,
+    keyType: type === undefined ? '' : (keyTypeNames.get(type) ?? `0x${type.toString(16)}`),
+    ...(bits === undefined || bits === 0 ? {} : { bits }), // SoftHSM says 0 for an unwrapped key
+    ...(curve === undefined ? {} : { curve }),
+    attributes: readKeyAttributes(session, object),
+  };
+}
+
+function bitsOf(session: TokenSession, object: ObjectHandle, type: number | undefined): number | undefined {
+  if (type === keyTypes.RSA) {
+    const modulus = session.tryRead(object, 'MODULUS');
+    return modulus === undefined ? undefined : 8 * modulus.length;
+  }
+  const length = type === keyTypes.AES ? session.tryRead(object, 'VALUE_LEN') : undefined;
+  return length === undefined ? undefined : 8 * length;
+}
+
+/**
+ * The object that a reference names, if it is still that object: handles are reused after an object is destroyed.
+ * @throws JobFailure 'token.object-gone'
+ */
+export function resolve(session: TokenSession, ref: ObjectRef): ObjectHandle {
+  const found = session.find({}).find((object) => toHex(object) === ref.handle);
+  if (found !== undefined) {
+    const now = refOf(session, found);
+    if (now.class === ref.class && now.id === ref.id && now.label === ref.label) return found;
+  }
+  throw new JobFailure('token.object-gone');
+}
