@@ -11,12 +11,13 @@ const root = path.join(import.meta.dirname, '../..');
 /** The real engine in its own process, and a folder of its own for every file it is given. */
 export class DecryptLab {
   readonly folder = fs.mkdtempSync(path.join(os.tmpdir(), 'keydock-decrypt-'));
-  readonly stateFolder = path.join(this.folder, 'state');
+  readonly stateFolder: string;
   readonly engine: DecryptEngine;
   #count = 0;
 
   /** @param options.withoutAddon forces the way of file systems that cannot hold a file without a name */
-  constructor(options: { readonly withoutAddon?: boolean } = {}) {
+  constructor(options: { readonly withoutAddon?: boolean; readonly stateFolder?: string } = {}) {
+    this.stateFolder = options.stateFolder ?? path.join(this.folder, 'state');
     const addon = nativeAddonPath(root);
     const native = !options.withoutAddon && fs.existsSync(addon) ? { addon } : {};
     this.engine = new DecryptEngine(forkEngine(path.join(root, 'main/decrypt/process/main.ts')), {

@@ -27,7 +27,7 @@ import { type JobControl, run } from './pipeline.ts';
 import { recordFor } from './record.ts';
 import { directSink, type Sink, type ThreadedSink } from './sink.ts';
 import { evidenceOf, openSource } from './source.ts';
-import { expectedFailure, Stopped } from './stopped.ts';
+import { expectedFailure, reasonOf, Stopped } from './stopped.ts';
 
 /** What jobs share. */
 export interface JobWorld extends OutputWorld {
@@ -184,8 +184,14 @@ function nameOf(text: string | undefined): NamedFormat | undefined {
 
 /** Said before hours of work; the real guard is the link at the end. */
 function assertFree(file: string, name: string, overwrite: boolean): void {
-  if (!overwrite && fs.lstatSync(file, { throwIfNoEntry: false }) !== undefined)
-    throw new Stopped('decrypt.output-exists', { name });
+  if (overwrite) return;
+  let isTaken: boolean;
+  try {
+    isTaken = fs.lstatSync(file, { throwIfNoEntry: false }) !== undefined;
+  } catch (error) {
+    throw new Stopped('decrypt.folder-refused', { reason: reasonOf(error) });
+  }
+  if (isTaken) throw new Stopped('decrypt.output-exists', { name });
 }
 
 function aadFor(job: DecryptJob, record: RequestRecord | undefined, name: string): Uint8Array {

@@ -12,9 +12,15 @@ export class Stopped extends Error {
   }
 }
 
-/** The failure behind an expected stop, or undefined for a bug. */
+/** The failure behind an expected stop, or undefined for a bug. What the system refuses is expected. */
 export function expectedFailure(error: unknown): Failure | undefined {
-  return error instanceof Stopped || error instanceof Malformed ? error.failure : undefined;
+  if (error instanceof Stopped || error instanceof Malformed) return error.failure;
+  return isSystemError(error) ? { code: 'decrypt.output-failed', facts: { reason: reasonOf(error) } } : undefined;
+}
+
+/** An errno of the system. Node's own complaints, which mean a bug of ours, have a code but no errno. */
+function isSystemError(error: unknown): boolean {
+  return error instanceof Error && 'errno' in error && typeof error.errno === 'number';
 }
 
 /** The system's name for what went wrong, e.g. ENOSPC. */
