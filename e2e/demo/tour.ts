@@ -6,6 +6,7 @@ import path from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { type Browser, chromium, expect, type Page } from '@playwright/test';
 import { type Practice, startPractice } from '../practice/world.ts';
+import { Confirmation } from '../support/confirmation.ts';
 import { type Keydock, launchKeydock } from '../support/launch.ts';
 
 const browserFolder = path.resolve(import.meta.dirname, '../../scripts/demo-browser');
@@ -53,14 +54,17 @@ async function tour(theme: 'light' | 'dark'): Promise<void> {
     await expect(approve).toBeEnabled();
     await picture(window, 'item');
 
-    const confirmation = app.waitForEvent('window');
-    await approve.click();
-    const sheet = await confirmation;
-    await expect(sheet.getByRole('button', { name: /Approve/ })).toBeEnabled();
-    await picture(sheet, 'confirmation');
-    await sheet.getByRole('button', { name: /Approve/ }).click();
+    const confirmation = await Confirmation.after(app, () => approve.click());
+    await picture(confirmation.page, 'confirmation');
+    await confirmation.confirm('Approve');
     await expect(window.getByText('Approved').first()).toBeVisible();
     await picture(window, 'approved');
+  } catch (error) {
+    if (keydock !== undefined) {
+      for (const page of keydock.app.windows()) await picture(page, 'stuck-here').catch(() => undefined);
+      console.error(`${keydock.output()}\n${keydock.logs()}`);
+    }
+    throw error;
   } finally {
     await keydock?.close();
     await practice.close();

@@ -1,0 +1,50 @@
+import { type ElectronApplication, expect, type Locator, type Page } from '@playwright/test';
+
+const PAGES = 30;
+
+/** Main's own window that asks before anything counts. */
+export class Confirmation {
+  readonly page: Page;
+
+  private constructor(page: Page) {
+    this.page = page;
+  }
+
+  /** The one that this act opens. */
+  static async after(app: ElectronApplication, act: () => Promise<void>): Promise<Confirmation> {
+    const [page] = await Promise.all([app.waitForEvent('window'), act()]);
+    const confirmation = new Confirmation(page);
+    await expect(confirmation.no).toBeVisible();
+    return confirmation;
+  }
+
+  /** The button that says no. Closing the window says the same. */
+  get no(): Locator {
+    return this.page.getByRole('button', { name: 'Cancel' });
+  }
+
+  /** The button that says yes, by its verb. */
+  yes(verb: string): Locator {
+    return this.page.getByRole('button', { name: new RegExp(`^${verb}`) });
+  }
+
+  /** Brings every fact into view, as the window asks before it takes a yes. */
+  async read(): Promise<void> {
+    const unread = this.page.getByText(/have not been in view yet/);
+    for (let turned = 0; turned < PAGES && (await unread.isVisible()); turned++) {
+      await this.page.mouse.move(200, 200);
+      await this.page.mouse.wheel(0, 250);
+      await this.page.waitForTimeout(60);
+    }
+    await expect(unread).toBeHidden();
+  }
+
+  /** Reads, waits until the button answers, and presses it. The window closes. */
+  async confirm(verb: string): Promise<void> {
+    await this.read();
+    const closed = this.page.waitForEvent('close');
+    await expect(this.yes(verb)).toBeEnabled();
+    await this.yes(verb).click();
+    await closed;
+  }
+}
