@@ -51,7 +51,7 @@ export async function openMsal(profile: Profile, network: Network, kept?: string
         };
         throw new Error('unreadable answer');
       }
-      if (url.endsWith('/devicecode') && response.ok && typeof value['interval'] !== 'number') {
+      if (new URL(url).pathname.endsWith('/devicecode') && response.ok && typeof value['interval'] !== 'number') {
         value['interval'] = DEVICE_POLL_SECONDS;
       }
       // MSAL names the shape it expects and checks what it uses; what arrived is only known to be an object.

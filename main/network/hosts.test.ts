@@ -5,7 +5,7 @@ const rule = hostRuleOf({
   apiBase: 'https://app.laavat.io/northwind/api/v1',
   authority: 'https://login.microsoftonline.com/tenant',
   knownAuthorities: ['login.northwind.test:8443'],
-  objectStoreHosts: ['*.s3.test', 'localhost:9000'],
+  objectStoreHosts: ['*.s3.test', 'localhost:9000', 'store.test:9000'],
 });
 
 describe('may be contacted', () => {
@@ -32,6 +32,7 @@ describe('may not be contacted', () => {
     'http://app.laavat.io/',
     'http://localhost/key',
     'http://bucket.s3.test/key',
+    'http://store.test:9000/key',
     'https://s3.test/',
     'https://a.b.s3.test/',
     'https://login.northwind.test/',
