@@ -17,6 +17,7 @@ export function finishBeforeQuitting(finish: () => Promise<void>, log: Log): voi
     const limit = new Promise<void>((resolve) => setTimeout(resolve, LIMIT_MS));
     Promise.race([finish(), limit])
       .catch((error: unknown) => log.incident('app.finish', error))
-      .finally(() => app.quit());
+      // Not within the event itself: Electron ignores a quit while it still ends the last one.
+      .finally(() => setImmediate(() => app.quit()));
   });
 }

@@ -25,6 +25,7 @@ export function quietEverySession(): void {
     silenceSpellChecker(session.defaultSession);
     // Nothing of ours uses it; whatever tries gets nothing.
     closeToTheWorld(session.defaultSession, null);
+    session.defaultSession.protocol.handle(SCHEME, () => new Response(null, { status: 403 }));
     denyPermissions(session.defaultSession, '', () => false);
   });
 }

@@ -21,7 +21,7 @@ function drawFact({ label, value }: Fact): HTMLElement {
 function drawValue(value: FactValue): Node[] {
   switch (value.kind) {
     case 'text':
-      return [shown(value.text), ...aside(value.mute)];
+      return [...(value.text === '' ? aside('empty') : [shown(value.text)]), ...aside(value.mute)];
     case 'mono':
       return [el('code', '', shown(value.text, MONO_LIMIT))];
     case 'digest':
