@@ -11,7 +11,7 @@ const locale = navigator.language;
 const counted = new Intl.NumberFormat(locale, { style: 'unit', unit: 'byte', unitDisplay: 'long' });
 
 /** Bytes of an AAD shown as hex; the rest is copied. */
-const HEX_SHOWN = 24;
+const HEX_SHOWN = 16;
 
 function Mute({ children }: { readonly children: ReactNode }) {
   return <span className={s['mute']}>{children}</span>;

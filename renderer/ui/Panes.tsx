@@ -84,7 +84,7 @@ export function ItemPane({ kind, badge, title, sentence, notices, children, foot
 
 /** In the place of a thing: nothing open, or why it cannot be shown. */
 export function ItemPlace({ children }: { readonly children: ReactNode }) {
-  return <div className={s['body']}>{children}</div>;
+  return <div className={s['place']}>{children}</div>;
 }
 
 /** When main asked the platform last, at the foot. */

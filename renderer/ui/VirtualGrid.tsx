@@ -142,6 +142,7 @@ export function VirtualGrid(props: VirtualGridProps) {
         {rows.getVirtualItems().map(({ index, start, size }) => {
           const { key } = rowAt(index);
           return (
+            // biome-ignore lint/a11y/useKeyWithClickEvents: the keys are the grid's, which holds the focus for its rows
             <div
               key={key ?? `place ${index}`}
               id={rowId(key, index)}

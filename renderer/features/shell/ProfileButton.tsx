@@ -29,7 +29,7 @@ export function ProfileButton() {
           <span className={s['name']}>{visible(profile.name)}</span>
           <span className={s['note']}>{visible(profile.note ?? profile.apiHost)}</span>
         </span>
-        <ChevronsUpDown size={14} aria-hidden="true" className={s['arrows']} />
+        <ChevronsUpDown size={12} aria-hidden="true" className={s['arrows']} />
       </button>
       {isOpen && button !== null && (
         <Suspense fallback={null}>
