@@ -2,6 +2,7 @@ import { createHash, randomUUID } from 'node:crypto';
 import { stateValue } from '../../app/platform/states.ts';
 import { kekIvItem } from '../../app/platform/wire/products.ts';
 import { clientQueue } from './api/clients.ts';
+import { bytesOf } from './api/distributions.ts';
 import { imageSigningQueue, openForApproval } from './api/image-signings.ts';
 import { productQueue } from './api/products.ts';
 import { decideNow } from './api/queue.ts';
@@ -49,6 +50,8 @@ export function makeControlHandlers(options: {
     settings(input) {
       settings.latencyMs = input.latencyMs ?? settings.latencyMs;
       settings.resultForm = input.resultForm ?? settings.resultForm;
+      settings.wrapForm = input.wrapForm ?? settings.wrapForm;
+      settings.containerAtTop = input.containerAtTop ?? settings.containerAtTop;
       settings.linkLifeSeconds = input.linkLifeSeconds ?? settings.linkLifeSeconds;
       idp.accessTokenTtl = input.accessTokenTtl ?? idp.accessTokenTtl;
       lifecycle.pace.created = input.createdMs ?? lifecycle.pace.created;
@@ -101,6 +104,14 @@ export function makeControlHandlers(options: {
       return shelf.get(idOrName) ?? shelf.all().find(({ name }) => name === idOrName) ?? null;
     },
     decrypted: ({ id }) => decrypted(platform, id),
+    async keyOf({ product, operation }) {
+      const { productId, operationId } = findOperation(products.all(), product, operation);
+      const token = products.get(productId)?.operations.find(({ id }) => id === operationId)?.token;
+      if (token === undefined) throw new Error('no such key');
+      const publicKey = await platform.keys.publicKeyOf(token);
+      const digest = sha256(bytesOf(await platform.keys.keyOf(token)));
+      return { tokenID: token.id, keyName: token.name, keyType: token.keyType, sha256: digest, publicKey };
+    },
     audit({ type }) {
       const lines = platform.audit.between(0, Number.MAX_SAFE_INTEGER).map((line): unknown => JSON.parse(line));
       return lines.filter((line) => type === undefined || isOfType(line, type));

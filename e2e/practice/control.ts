@@ -13,10 +13,12 @@ export const controls = {
    * Accounts stay signed in.
    */
   reset: z.object({}),
-  /** Changes settings: latency, form of results, life of links and tokens, pace of states. */
+  /** Changes settings: latency, form of results and of wrapped keys, life of links and tokens, pace of states. */
   settings: z.object({
     latencyMs: z.number().min(0).optional(),
     resultForm: z.enum(['raw', 'base64']).optional(),
+    wrapForm: z.enum(['kwp', 'cloudhsm']).optional(),
+    containerAtTop: z.boolean().optional(),
     linkLifeSeconds: z.number().int().min(1).optional(),
     accessTokenTtl: z.number().int().min(1).optional(),
     createdMs: z.number().min(0).optional(),
@@ -57,6 +59,8 @@ export const controls = {
    * `matches` says whether it is the original again, byte for byte.
    */
   decrypted: z.object({ id: z.string() }),
+  /** What a key is, to compare an exported one with: SHA-256 of its raw bytes or PKCS#8, and its public key. */
+  keyOf: z.object({ product: z.string(), operation: z.string() }),
   /** Audit lines of this run, oldest first. */
   audit: z.object({ type: z.string().optional() }),
 } as const satisfies Record<string, z.ZodType>;

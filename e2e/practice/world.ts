@@ -116,7 +116,13 @@ export async function startPractice(options: PracticeOptions = {}): Promise<Prac
     lifecycle: makeLifecycle({ ...defaultPace, ...options.pace }, report),
     audit: await openAudit(join(folder.path, 'audit.jsonl')),
     faults: makeFaults(),
-    settings: { latencyMs: options.latencyMs ?? 0, resultForm: 'raw', linkLifeSeconds: 3_600 },
+    settings: {
+      latencyMs: options.latencyMs ?? 0,
+      resultForm: 'raw',
+      wrapForm: 'kwp',
+      containerAtTop: false,
+      linkLifeSeconds: 3_600,
+    },
     link: (method, key) =>
       presign(credentials, {
         method,

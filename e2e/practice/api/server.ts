@@ -11,6 +11,7 @@ import { serveAuditTrails } from './audit-trails.ts';
 import { clientChangeQueue, productChangeQueue, serveChangeRequests } from './change-requests.ts';
 import { clientQueue, serveClients } from './clients.ts';
 import { serveConfigurations } from './configurations.ts';
+import { serveDistributions } from './distributions.ts';
 import { knownCaller, notesOf, setCaller } from './exchange.ts';
 import { imageSigningQueue, serveImageSignings } from './image-signings.ts';
 import { problem, Refusal } from './problem.ts';
@@ -98,6 +99,7 @@ export function makeApi(options: {
       serveProductTemplates(api, platform);
       serveClients(api, platform);
       serveChangeRequests(api, platform);
+      serveDistributions(api, platform);
       serveAccount(api, platform, Date.now());
       serveAuditTrails(api, platform);
       serveConfigurations(api);

@@ -29,6 +29,18 @@ const fieldWork: Rule = {
   allowedGroups: [...releases.allowedGroups, groups.fieldAnalysts.id],
 };
 
+/** The types of key that an ExportableToken operation may have. @see platform-api.md section 4 */
+const exportableKeyTypes = [
+  'AES128',
+  'AES256',
+  'RSA2048',
+  'RSA3072',
+  'RSA4096',
+  'ECDSAP256',
+  'ECDSAP384',
+  'ECDSAP521',
+] as const;
+
 interface OperationSeed {
   readonly name: string;
   readonly type: string;
@@ -117,6 +129,18 @@ const seeds: readonly ProductSeed[] = [
     ],
   },
   {
+    name: 'Field kit F1',
+    type: 'Production',
+    description: 'Keys that technicians carry on tokens',
+    hoursAgo: 4_000,
+    operations: exportableKeyTypes.map((keyType) => ({
+      name: `Field key ${keyType}`,
+      type: 'ExportableToken',
+      keyType,
+      extractable: true,
+    })),
+  },
+  {
     name: 'Sensor S5',
     type: 'RnD',
     description: 'Vibration sensor, in development',
@@ -192,7 +216,7 @@ export function companyProducts(now: number): ProductRecord[] {
       createdAt: now - seed.hoursAgo * 3_600_000,
       state,
       // A fixed IV, so that a program that was told it once goes on working with the practice world of tomorrow.
-      configItems: isMade(state) ? [{ name: kekIvItem, value: ivFor(seed.name) }] : [],
+      configItems: isMade(state) ? configItemsOf(seed.name) : [],
       operations: seed.operations.map((operation) => operationOf(seed.name, operation)),
     };
   });
@@ -200,6 +224,16 @@ export function companyProducts(now: number): ProductRecord[] {
 
 function isMade(state: number): boolean {
   return state === stateValue.Ready || state === toBeDeleted;
+}
+
+/** What programming stations need: the IV, and the hashes that are burnt into the fuses. */
+function configItemsOf(product: string): { name: string; value: string }[] {
+  const table = createHash('sha512').update(`srk:${product}`).digest();
+  return [
+    { name: kekIvItem, value: ivFor(product) },
+    { name: 'SRKTable', value: table.toString('base64') },
+    { name: 'SRKHash', value: createHash('sha256').update(table).digest('base64') },
+  ];
 }
 
 function ivFor(product: string): string {

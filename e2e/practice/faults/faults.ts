@@ -42,6 +42,12 @@ const kinds = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('wrong-digest') }),
   /** A download brings other bytes of the same length. */
   z.object({ kind: z.literal('swapped-ciphertext') }),
+  /** A wrapped key with one bit that differs. */
+  z.object({ kind: z.literal('flipped-bit') }),
+  /** Wrapped keys under an ephemeral point that is none of the curve. */
+  z.object({ kind: z.literal('wrong-point'), point: z.enum(['off-curve', 'infinity', 'p-384']) }),
+  /** Wrapped keys of this number, none of them a product's. */
+  z.object({ kind: z.literal('number-of-keys'), number: z.number().int().min(0).max(10_000) }),
   /** A redirect to another host. */
   z.object({ kind: z.literal('redirect'), location: z.string().max(2_048) }),
 ]);

@@ -1,3 +1,4 @@
+import type { WrapForm } from '../crypto/wrap.ts';
 import type { Faults } from '../faults/faults.ts';
 import type { Objects } from '../store/objects.ts';
 import type { Audit } from './audit.ts';
@@ -20,6 +21,10 @@ export interface PlatformSettings {
   latencyMs: number;
   /** How results lie in the object store: the platform's description allows both. */
   resultForm: 'raw' | 'base64';
+  /** How exported keys are wrapped: nothing in the answer says which. */
+  wrapForm: WrapForm;
+  /** Whether the container's fields stand at the top of the payload. */
+  containerAtTop: boolean;
   /** Life of presigned links in seconds. */
   linkLifeSeconds: number;
 }
