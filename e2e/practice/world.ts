@@ -18,6 +18,7 @@ import { openAudit } from './platform/audit.ts';
 import { makeKeyRing } from './platform/key-ring.ts';
 import { defaultPace, makeLifecycle, type Pace } from './platform/lifecycle.ts';
 import type { Platform } from './platform/platform.ts';
+import type { RequestRecord } from './platform/records.ts';
 import { settle } from './platform/settle.ts';
 import { Shelf } from './platform/shelf.ts';
 import { practiceProfile } from './practice-profile.ts';
@@ -103,9 +104,14 @@ export async function startPractice(options: PracticeOptions = {}): Promise<Prac
   const idpSettings: IdpSettings = { accessTokenTtl: options.accessTokenTtl ?? 3_600 };
 
   let storeOrigin = '';
+  const requests = new Shelf<RequestRecord>(changed);
   const platform: Platform = {
-    products: new Shelf(changed),
-    requests: new Shelf(changed),
+    products: new Shelf(() => {
+      changed();
+      // Who may decide a request depends on the rule of its product's operation.
+      requests.lookAgain();
+    }),
+    requests,
     clients: new Shelf(changed),
     productChanges: new Shelf(changed),
     clientChanges: new Shelf(changed),

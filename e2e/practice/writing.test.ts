@@ -122,6 +122,33 @@ describe('change requests', () => {
     expect(after.productOperations[0]).toMatchObject({ id: operation?.id, token: operation?.token, approvalRule });
   });
 
+  test('a rule that is changed changes who is asked, for what waits already, too', async () => {
+    const leila = await Client.signedIn(practice, 'leila');
+    const productID = await idOf('products', 'Display D7');
+    await practice.control('addRequest', {
+      name: 'asks-others',
+      product: 'Display D7',
+      operation: 'Firmware encryption',
+    });
+    const asked = async (client: Client) =>
+      (await client.get('/imagesignings/approvals?name=asks-others')).json<{ count?: number }>().count;
+    expect([await asked(anna), await asked(leila)]).toEqual([1, undefined]);
+    const { productOperations } = (await mikael.get(`/products/${productID}`)).json<{
+      productOperations: { id: string }[];
+    }>();
+    await decided('/products/changerequests', mikael, {
+      productID,
+      operationID: productOperations[0]?.id,
+      changeType: 'ModifyOperation',
+      name: 'Analysts decide',
+      productOperation: {
+        ...productOperations[0],
+        approvalRule: { allowedGroups: [groups.firmwareWriters.id], approvalGroups: [groups.fieldAnalysts.id] },
+      },
+    });
+    expect([await asked(anna), await asked(leila)]).toEqual([0, 1]);
+  });
+
   test('a client is retired', async () => {
     const clientID = await idOf('clients', 'PROD-PC-TAMPERE-1');
     const sent = { clientID, changeType: 'ChangeClientStateToBeDeleted', name: 'Station is gone' };

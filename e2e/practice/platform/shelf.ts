@@ -102,6 +102,11 @@ export class Shelf<T extends Item> {
     return found;
   }
 
+  /** Forgets what was found: something that filters look at has changed elsewhere. */
+  lookAgain(): void {
+    this.#found.clear();
+  }
+
   all(): readonly T[] {
     return this.find('*', () => true);
   }
