@@ -30,9 +30,9 @@ async function tour(theme: 'light' | 'dark'): Promise<void> {
   try {
     keydock = await launchKeydock({
       profile: practice.profile,
-      // What a dark desktop tells Chromium.
-      args: theme === 'dark' ? ['--force-dark-mode'] : [],
       env: {
+        // How a dark desktop says so.
+        GTK_THEME: theme === 'dark' ? 'Adwaita:dark' : 'Adwaita',
         PATH: `${browserFolder}:${process.env['PATH']}`,
         KEYDOCK_PRACTICE_CA: practice.caFile,
         KEYDOCK_BROWSER_SWITCHES: `--remote-debugging-port=${port}`,
@@ -52,6 +52,7 @@ async function tour(theme: 'light' | 'dark'): Promise<void> {
     await first.click();
     const approve = window.getByRole('button', { name: /^Approve/ });
     await expect(approve).toBeEnabled();
+    const name = (await window.getByRole('heading', { level: 2 }).first().textContent()) ?? '';
     await picture(window, 'item');
 
     const confirmation = await Confirmation.after(app, () => approve.click());
@@ -59,6 +60,22 @@ async function tour(theme: 'light' | 'dark'): Promise<void> {
     await confirmation.confirm('Approve');
     await expect(window.getByText('Approved').first()).toBeVisible();
     await picture(window, 'approved');
+
+    await window
+      .getByRole('link', { name: 'Requests' })
+      .or(window.getByRole('button', { name: 'Requests' }))
+      .first()
+      .click();
+    await window
+      .getByRole('row', { name: new RegExp(name) })
+      .first()
+      .click();
+    const reached = window
+      .getByRole('list', { name: 'States' })
+      .getByRole('listitem')
+      .filter({ hasText: /^Ready, done/ });
+    await expect(reached).toBeVisible({ timeout: 30_000 });
+    await picture(window, 'ready');
   } catch (error) {
     if (keydock !== undefined) {
       for (const page of keydock.app.windows()) await picture(page, 'stuck-here').catch(() => undefined);
@@ -73,8 +90,8 @@ async function tour(theme: 'light' | 'dark'): Promise<void> {
 
 /** The person at the practice browser: types name and password, and comes back. */
 async function signInAt(port: number, practice: Practice, look: (page: Page) => Promise<void>): Promise<void> {
-  const person = practice.users.find(({ role }) => role === 'approver');
-  if (person === undefined) throw new Error('The practice company has no approver');
+  const person = practice.users.find(({ role }) => role.startsWith('approver') && role.includes('products'));
+  if (person === undefined) throw new Error('The practice company has no approver who may read products');
   const browser = await attach(port);
   const context = browser.contexts()[0];
   const page = context?.pages()[0] ?? (await context?.waitForEvent('page'));
@@ -82,8 +99,10 @@ async function signInAt(port: number, practice: Practice, look: (page: Page) => 
   await page.getByLabel('User name').fill(person.user);
   await page.getByLabel('Password').fill(person.password);
   await look(page);
+  // It closes by itself when the code is back with the app; until then it would take the focus.
+  const gone = new Promise((resolve) => browser.once('disconnected', resolve));
   await page.getByRole('button', { name: 'Sign in' }).click();
-  await browser.close();
+  await gone;
 }
 
 async function attach(port: number): Promise<Browser> {

@@ -56,6 +56,8 @@ export async function launchKeydock(options: LaunchOptions = {}): Promise<Keydoc
     env: environment(planFile, options),
     // Without this Playwright turns the sandbox off.
     chromiumSandbox: true,
+    // Light or dark as the desktop and the app say; the driver would insist on light.
+    colorScheme: null,
     timeout: START_MS,
   });
   const complaints: Complaint[] = [];
