@@ -229,7 +229,11 @@ export function createIdentity(parts: IdentityParts): Identity {
       return () => listeners.delete(listener);
     },
     restore() {
-      restoring ??= takeUp();
+      restoring ??= takeUp().catch((error: unknown) => {
+        // A secret store that fails in a new way costs the kept session, never the next sign-in.
+        log.incident('session.restore', error);
+        return session;
+      });
       return restoring;
     },
     signIn,
