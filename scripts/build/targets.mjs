@@ -36,6 +36,7 @@ function nodeProcess(entry, name) {
         rolldownOptions: {
           input: { [name]: path.join(root, entry) },
           external,
+          checks,
           output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: `${name}-[name]-[hash].js` },
         },
       },
@@ -62,6 +63,7 @@ function preload(entry, name) {
         rolldownOptions: {
           input: { [name]: path.join(root, entry) },
           external: ['electron'],
+          checks,
           platform: 'browser',
           output: { format: 'cjs', entryFileNames: '[name].cjs', codeSplitting: false },
         },
@@ -93,10 +95,14 @@ function page(folder, name, plugins) {
         assetsInlineLimit: 0,
         // The polyfill fetches, and connect-src is 'none'.
         modulePreload: { polyfill: false },
+        rolldownOptions: { checks },
       },
     },
   };
 }
+
+/** A slow machine is no fault of a bundle. */
+const checks = { bundlerTimings: false };
 
 const common = /** @type {const} */ ({
   root,
