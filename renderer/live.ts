@@ -1,6 +1,7 @@
 import type { ApprovalsSummary, ProfileSummary, Session, StartSnapshot } from '../app/contract/shapes.ts';
 import { accountOf } from './data/account-of.ts';
 import { client, on } from './data/bridge.ts';
+import { unwrap } from './data/failure.ts';
 import { connectionQuery, platformKey, profilesQuery, sessionQuery, startQuery, summaryQuery } from './data/queries.ts';
 import { queryClient } from './data/query-client.ts';
 import { inbox } from './features/approvals/the-inbox.ts';
@@ -33,8 +34,13 @@ export function listenToMain(): void {
 
 /** Asks for the state of the queues; `refresh` asks the platform, not what main knows already. */
 export async function refreshSummary(refresh: boolean): Promise<void> {
-  const answer = await client.approvals.summary({ refresh });
-  if (answer.ok) takeSummary(answer.value);
+  const asked = queryClient.fetchQuery({
+    ...summaryQuery,
+    staleTime: 0,
+    queryFn: () => unwrap(client.approvals.summary({ refresh })),
+  });
+  // Why it failed stays with the query, where the list finds it.
+  await asked.then(takeSummary, () => undefined);
 }
 
 /** Asks the platform again for everything in view. */

@@ -5,7 +5,7 @@ import { CopyText } from './CopyText.tsx';
 import s from './Facts.module.css';
 import { hexOf, inGroups, shortenMiddle, visible } from './shorten.ts';
 import { Time } from './Time.tsx';
-import { exactTime, instantOf } from './time.ts';
+import { instantOf, plainTime } from './time.ts';
 
 const locale = navigator.language;
 const counted = new Intl.NumberFormat(locale, { style: 'unit', unit: 'byte', unitDisplay: 'long' });
@@ -78,7 +78,7 @@ export function FactValue({ value, what }: { readonly value: Value; readonly wha
       const at = instantOf(value.iso);
       return (
         <>
-          <Time iso={value.iso} /> {at !== null && <Mute>{exactTime(at, locale)}</Mute>}
+          <Time iso={value.iso} /> {at !== null && <Mute>{plainTime(at, locale)}</Mute>}
         </>
       );
     }

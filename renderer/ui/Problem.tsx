@@ -6,11 +6,11 @@ import s from './Problem.module.css';
 import { shortenMiddle, visible } from './shorten.ts';
 
 /** The ids by which a failure is found again in a log, to copy. */
-function FailureIds({ failure }: { readonly failure: Failure }) {
+export function FailureIds({ failure }: { readonly failure: Failure }) {
   const { requestId, incident } = failure;
   if (requestId === undefined && incident === undefined) return null;
   return (
-    <p className={s['ids']}>
+    <span className={s['ids']}>
       {requestId !== undefined && (
         <span>
           Request <CopyText text={requestId} shown={shortenMiddle(requestId)} what="request id" />
@@ -21,7 +21,7 @@ function FailureIds({ failure }: { readonly failure: Failure }) {
           Incident <CopyText text={incident} shown={incident} what="incident id" />
         </span>
       )}
-    </p>
+    </span>
   );
 }
 

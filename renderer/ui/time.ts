@@ -49,10 +49,14 @@ export function exactTime(at: number, locale: string): string {
   return exactFormat(locale).format(at);
 }
 
-/** Hour and minute for today, else with the date. */
-export function clockTime(at: number, now: number, locale: string): string {
-  const today = new Date(at).toDateString() === new Date(now).toDateString();
-  return (today ? clockFormat : dayClockFormat)(locale).format(at);
+/** The exact moment in a line of text, by locale, with seconds. */
+export function plainTime(at: number, locale: string): string {
+  return plainFormat(locale).format(at);
+}
+
+/** The day, by locale. */
+export function plainDate(at: number, locale: string): string {
+  return dateFormat(locale).format(at);
 }
 
 /** Milliseconds since 1970, or null where the text is no time. */
@@ -74,8 +78,8 @@ function kept<F>(make: (locale: string) => F): (locale: string) => F {
 
 const relativeFormat = kept((locale) => new Intl.RelativeTimeFormat(locale, { numeric: 'always' }));
 const exactFormat = kept((locale) => new Intl.DateTimeFormat(locale, { dateStyle: 'full', timeStyle: 'long' }));
-const clockFormat = kept((locale) => new Intl.DateTimeFormat(locale, { timeStyle: 'short' }));
-const dayClockFormat = kept((locale) => new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short' }));
+const plainFormat = kept((locale) => new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'medium' }));
+const dateFormat = kept((locale) => new Intl.DateTimeFormat(locale, { dateStyle: 'medium' }));
 const unitFormats = new Map<string, Intl.NumberFormat>();
 
 function unitFormat(locale: string, unit: string, unitDisplay: 'short' | 'long' = 'short'): Intl.NumberFormat {

@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { MousePointerClick } from 'lucide-react';
 import type { ApprovalItem } from '../../../app/contract/shapes.ts';
+import { wordsFor } from '../../../app/errors.ts';
 import type { QueueId } from '../../../app/platform/queue-ids.ts';
 import { failureIn } from '../../data/failure.ts';
 import { approvalItemQuery } from '../../data/queries.ts';
@@ -11,7 +12,7 @@ import { Empty } from '../../ui/Empty.tsx';
 import { Facts, NotReadable, Warnings } from '../../ui/Facts.tsx';
 import { Notice } from '../../ui/Notice.tsx';
 import { Checked, ItemPane, ItemPlace } from '../../ui/Panes.tsx';
-import { Problem } from '../../ui/Problem.tsx';
+import { FailureIds, Problem } from '../../ui/Problem.tsx';
 import { Sentence } from '../../ui/Sentence.tsx';
 import { visible } from '../../ui/shorten.ts';
 import { stateWords } from '../../ui/state-words.ts';
@@ -42,32 +43,22 @@ function Aftermath({
   readonly onNext: (() => void) | null;
 }) {
   if (decided === undefined) return null;
-  if ('failure' in decided) return <Failed decided={decided} />;
+  if ('failure' in decided) return <Problem failure={decided.failure} form="inline" />;
   const words = outcomeWords(decided.outcome);
   if (words === null) return null;
   const { result } = decided.outcome;
-  return (
-    <>
-      <Notice
-        tone={words.tone}
-        title={words.title}
-        actions={
-          words.left && onNext !== null ? (
-            <Button keys="J" onClick={onNext}>
-              Next
-            </Button>
-          ) : undefined
-        }
-      >
-        {visible(words.text)}
-      </Notice>
-      {result.kind === 'unknown' && <Problem failure={result.failure} form="inline" />}
-    </>
+  const next = words.left && onNext !== null && (
+    <Button keys="J" onClick={onNext}>
+      Next
+    </Button>
   );
-}
-
-function Failed({ decided }: { readonly decided: Extract<Decided, { failure: unknown }> }) {
-  return <Problem failure={decided.failure} form="inline" />;
+  return (
+    <Notice tone={words.tone} title={words.title} actions={next || undefined}>
+      {visible(words.text)}
+      {result.kind === 'unknown' && ` ${visible(wordsFor(result.failure).title)}.`}
+      {result.kind === 'unknown' && <FailureIds failure={result.failure} />}
+    </Notice>
+  );
 }
 
 function Loaded({
@@ -176,7 +167,8 @@ export function ApprovalPane(props: ApprovalPaneProps) {
 }
 
 /** Nothing is open. */
-export function NothingOpen({ waiting }: { readonly waiting: number }) {
+export function NothingOpen({ waiting }: { readonly waiting: number | null }) {
+  if (waiting === null) return <ItemPlace>{null}</ItemPlace>;
   return (
     <ItemPlace>
       <Empty icon={<MousePointerClick size={18} />} title={waiting === 0 ? 'Nothing to decide' : 'Choose a request'}>

@@ -3,6 +3,7 @@ import { ArrowUp, Inbox as InboxIcon, RefreshCw, SearchX } from 'lucide-react';
 import { type Ref, type RefObject, useState } from 'react';
 import type { ApprovalsSummary } from '../../../app/contract/shapes.ts';
 import type { QueueId } from '../../../app/platform/queue-ids.ts';
+import { failureIn } from '../../data/failure.ts';
 import { summaryQuery } from '../../data/queries.ts';
 import { refreshAll } from '../../live.ts';
 import { hashOf } from '../../state/route.ts';
@@ -20,6 +21,7 @@ import type { InboxView } from './inbox.ts';
 import { keyOf } from './inbox-row.ts';
 import { useApprovalsSearch } from './search.ts';
 import { inbox } from './the-inbox.ts';
+import { usePaintMark } from './use-paint-mark.ts';
 
 export interface ApprovalsListProps {
   readonly gridRef: RefObject<VirtualGridHandle | null>;
@@ -34,7 +36,7 @@ export interface ApprovalsListProps {
 
 const number = new Intl.NumberFormat(navigator.language);
 
-/** "7 wait for you", and how much of it can be searched while not all is loaded. */
+/** "7 wait for you", or how many were found. */
 function Sub({
   view,
   queue,
@@ -45,27 +47,40 @@ function Sub({
   readonly query: string;
 }) {
   const count = inbox.count(queue);
-  const loaded = inbox.loaded(queue);
-  const part = loaded < count ? `${number.format(loaded)} of ${number.format(count)} loaded` : null;
-  if (query !== '') {
-    return (
-      <span role="status">
-        {number.format(view.length)} found{part === null ? '' : ` in ${part}`}
-      </span>
-    );
-  }
-  if (count === 0) return null;
+  if (query !== '') return <span role="status">{number.format(view.length)} found</span>;
+  return count === 0 ? null : `${number.format(count)} ${count === 1 ? 'waits' : 'wait'} for you`;
+}
+
+/** Below this, the rest is there in no time; saying so would only flicker. */
+const SAID_FROM = 100;
+
+/** What is to be known about the list as a whole. At its foot, so that no row moves when it comes or goes. */
+function Foot({ summary, queue }: { readonly summary: ApprovalsSummary | undefined; readonly queue: QueueId | null }) {
+  const [count, loaded] = [inbox.count(queue), inbox.loaded(queue)];
+  const others = summary?.notShown.filter((each) => each.count > 0) ?? [];
+  const words = others.map((each) => `${number.format(each.count)} in ${each.key}`).join(', ');
   return (
     <>
-      {number.format(count)} {count === 1 ? 'waits' : 'wait'} for you
-      {/* Few pages are there in no time; saying so would only flicker. */}
-      {part !== null && count > 100 && <span className={s['loaded']}>{part}</span>}
+      {summary?.stale === true && summary.readAt !== null && (
+        <p className={s['aside']} role="status">
+          Last known, read <Time iso={summary.readAt} />. Asking the platform again.
+        </p>
+      )}
+      {count > SAID_FROM && loaded < count && (
+        <p className={s['aside']}>
+          {number.format(loaded)} of {number.format(count)} loaded; search looks at these
+        </p>
+      )}
+      {others.length > 0 && (
+        <p className={s['aside']}>More waits for you in queues this version cannot open: {words}.</p>
+      )}
     </>
   );
 }
 
 function filters(summary: ApprovalsSummary | undefined) {
-  const queues = (summary?.queues ?? []).map(({ queue, plural }) => ({
+  if (summary === undefined) return [];
+  const queues = summary.queues.map(({ queue, plural }) => ({
     id: queue,
     label: plural,
     count: inbox.count(queue),
@@ -75,7 +90,8 @@ function filters(summary: ApprovalsSummary | undefined) {
 
 /** In the place of the rows when there are none. */
 function NoRows({ query, summary }: { readonly query: string; readonly summary: ApprovalsSummary | undefined }) {
-  const failure = inbox.failure ?? summary?.failure ?? null;
+  const asked = useQuery(summaryQuery).error;
+  const failure = inbox.failure ?? summary?.failure ?? failureIn(asked);
   if (query !== '' && inbox.loaded(null) > 0) {
     return (
       <Empty
@@ -105,14 +121,6 @@ function NoRows({ query, summary }: { readonly query: string; readonly summary: 
   );
 }
 
-/** What was counted in queues this version has no screen for: said, not hidden. */
-function NotShown({ summary }: { readonly summary: ApprovalsSummary | undefined }) {
-  const others = summary?.notShown.filter(({ count }) => count > 0) ?? [];
-  if (others.length === 0) return null;
-  const words = others.map(({ key, count }) => `${number.format(count)} in ${key}`).join(', ');
-  return <p className={s['aside']}>More waits for you in queues this version cannot open: {words}.</p>;
-}
-
 /** The list of what waits: filters, search, rows. */
 export function ApprovalsList(props: ApprovalsListProps) {
   const { gridRef, queue, view, version, active } = props;
@@ -121,6 +129,9 @@ export function ApprovalsList(props: ApprovalsListProps) {
   const [firstSeen, setFirstSeen] = useState(0);
   const above = firstSeen > 0 ? inbox.unseenBefore(view, firstSeen) : 0;
   const typical = view.at(0) !== undefined && view.at(0)?.marks.length === 0 ? rowHeights.plain : rowHeights.marked;
+
+  usePaintMark('inbox', view.at(0) !== undefined);
+  usePaintMark('inbox-fresh', summary?.stale === false && inbox.answered);
 
   const search = (next: string): void => {
     useApprovalsSearch.setState({ query: next });
@@ -158,11 +169,6 @@ export function ApprovalsList(props: ApprovalsListProps) {
         />
         <Chips label="Show" options={filters(summary)} chosen={queue} onChoose={props.onQueue} />
       </ListTools>
-      {summary?.stale === true && summary.readAt !== null && (
-        <p className={s['aside']} role="status">
-          Last known, read <Time iso={summary.readAt} />. Asking the platform again.
-        </p>
-      )}
       <div className={s['rows']}>
         {above > 0 && (
           <button type="button" className={s['pill']} onClick={toTop}>
@@ -183,7 +189,7 @@ export function ApprovalsList(props: ApprovalsListProps) {
           />
         )}
       </div>
-      <NotShown summary={summary} />
+      <Foot summary={summary} queue={queue} />
     </>
   );
 }

@@ -9,16 +9,16 @@ import { Page } from '../../ui/Page.tsx';
 import { Problem } from '../../ui/Problem.tsx';
 import { ProfileMark } from '../../ui/ProfileMark.tsx';
 import { inGroups, visible } from '../../ui/shorten.ts';
-import { Time } from '../../ui/Time.tsx';
+import { instantOf, plainDate } from '../../ui/time.ts';
 import { ProfileDrop } from './ProfileDrop.tsx';
 import s from './Profiles.module.css';
 import { useImport } from './use-import.ts';
 
-/** What each grade lets pass at most, in the words of the house. @see design.md, exposure grades */
+/** The grades in the words of app/exposure.ts, which would bring zod along. */
 const grades = {
-  T: 'T · every secret stays on the token',
-  K: 'K · a wrapping key may be seen briefly',
-  C: 'C · the key itself may be seen briefly',
+  T: 'T · stays on the token',
+  K: 'K · wrapping key seen briefly',
+  C: 'C · key seen in the clear',
 } as const satisfies Record<ProfileSummary['floors']['export'], string>;
 
 function Authorities({ cas }: { readonly cas: ProfileSummary['extraCas'] }) {
@@ -28,7 +28,7 @@ function Authorities({ cas }: { readonly cas: ProfileSummary['extraCas'] }) {
       {cas.map(({ subject, sha256, notAfter }) => (
         <li key={sha256}>
           {visible(subject)} <span className={s['mute']}>valid until </span>
-          <Time iso={notAfter} />
+          <time dateTime={notAfter}>{plainDate(instantOf(notAfter) ?? 0, navigator.language)}</time>
           <br />
           <CopyText text={sha256} shown={`${inGroups(sha256.slice(0, 16))} …`} what="SHA-256 of the certificate" />
         </li>
