@@ -28,7 +28,7 @@ const sensor = findOperation(products, 'Sensor S5', 'Firmware encryption');
 const file = Buffer.from('Firmware that must come back byte for byte. '.repeat(500));
 
 async function addRequest(name: string, more: { state?: 1 | 2; operation?: string } = {}): Promise<string> {
-  const added = (await practice.control('addRequest', { name, ...more })) as { id: string };
+  const added = await practice.control('addRequest', { name, ...more });
   return added.id;
 }
 
@@ -112,7 +112,7 @@ test('the parameters of a pending request are told only when asked for', async (
 });
 
 test('a plaintext above what GCM takes ends as Failed, with the code that says so', { timeout: 30_000 }, async () => {
-  const id = ((await practice.control('addRequest', { name: 'too-large', size: 40_960_001 })) as { id: string }).id;
+  const id = (await practice.control('addRequest', { name: 'too-large', size: 40_960_001 })).id;
   await approve(anna, id);
   expect(await anna.until(`/imagesignings/${id}`, [16, 64])).toMatchObject({
     state: 64,

@@ -1,5 +1,6 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { stateValue } from '../../app/platform/states.ts';
+import { AuditLine } from '../../app/platform/wire/audit-trails.ts';
 import { kekIvItem } from '../../app/platform/wire/products.ts';
 import { clientQueue } from './api/clients.ts';
 import { bytesOf } from './api/distributions.ts';
@@ -10,7 +11,7 @@ import type { TokenCheck } from './api/tokens.ts';
 import { identityOf, people } from './company/people.ts';
 import { findOperation } from './company/products.ts';
 import { samplePayload } from './company/sample-payload.ts';
-import type { ControlHandlers } from './control.ts';
+import type { ControlAnswer, ControlHandlers } from './control.ts';
 import { decodeBase64, encodeBase64 } from './crypto/base64-stream.ts';
 import { decryptFile } from './crypto/decrypt.ts';
 import type { IdpSettings } from './idp/provider.ts';
@@ -113,18 +114,14 @@ export function makeControlHandlers(options: {
       return { tokenID: token.id, keyName: token.name, keyType: token.keyType, sha256: digest, publicKey };
     },
     audit({ type }) {
-      const lines = platform.audit.between(0, Number.MAX_SAFE_INTEGER).map((line): unknown => JSON.parse(line));
-      return lines.filter((line) => type === undefined || isOfType(line, type));
+      const lines = platform.audit.between(0, Number.MAX_SAFE_INTEGER).map((line) => AuditLine.parse(JSON.parse(line)));
+      return type === undefined ? lines : lines.filter(({ auditEventType }) => auditEventType === type);
     },
   };
 }
 
-function isOfType(line: unknown, type: string): boolean {
-  return typeof line === 'object' && line !== null && 'auditEventType' in line && line.auditEventType === type;
-}
-
 /** Opens the stored result of a Ready encrypt request, and compares it with what was uploaded. */
-async function decrypted(platform: Platform, id: string) {
+async function decrypted(platform: Platform, id: string): Promise<ControlAnswer<'decrypted'>> {
   const request = platform.requests.get(id);
   const product = platform.products.get(request?.productId ?? '');
   const operation = product?.operations.find((candidate) => candidate.id === request?.operationId);

@@ -1,7 +1,9 @@
 import { randomBytes, timingSafeEqual } from 'node:crypto';
 import fastify, { type FastifyInstance } from 'fastify';
 import { z } from 'zod';
+import type { AuditLine } from '../../app/platform/wire/audit-trails.ts';
 import { Fault } from './faults/faults.ts';
+import type { ClientRecord, ProductRecord, RequestRecord } from './platform/records.ts';
 
 /** What a test may ask of the world. Each is a method of `world.control` and a POST to the control address. */
 export const controls = {
@@ -69,15 +71,41 @@ export type ControlName = keyof typeof controls;
 export type ControlInput<Name extends ControlName> = z.input<(typeof controls)[Name]>;
 type Parsed<Name extends ControlName> = z.output<(typeof controls)[Name]>;
 
+/** What is answered. Most only do what they are asked. */
+interface Answers {
+  readonly addRequest: { readonly id: string };
+  readonly decide: { readonly applied: boolean; readonly state: number; readonly retired: readonly string[] };
+  readonly find: RequestRecord | ProductRecord | ClientRecord | null;
+  readonly decrypted: {
+    readonly matches: boolean;
+    /** Of the plaintext, in hex. */
+    readonly sha256: string;
+    readonly size: number;
+    /** How the result lies in the store. */
+    readonly form: 'raw' | 'base64';
+  };
+  readonly keyOf: {
+    readonly tokenID: string;
+    readonly keyName: string;
+    readonly keyType: string;
+    readonly sha256: string;
+    readonly publicKey: string | undefined;
+  };
+  readonly audit: readonly AuditLine[];
+}
+export type ControlAnswer<Name extends ControlName> = Name extends keyof Answers ? Answers[Name] : void;
+
 /** What the world does for each. */
-export type ControlHandlers = { readonly [Name in ControlName]: (input: Parsed<Name>) => unknown };
+export type ControlHandlers = {
+  readonly [Name in ControlName]: (input: Parsed<Name>) => ControlAnswer<Name> | Promise<ControlAnswer<Name>>;
+};
 
 /** Does one, in the same process. @returns what the handler gives, awaited */
 export async function runControl<Name extends ControlName>(
   handlers: ControlHandlers,
   name: Name,
   input: ControlInput<Name>,
-): Promise<unknown> {
+): Promise<ControlAnswer<Name>> {
   const schema: z.ZodType = controls[name];
   return handlers[name](schema.parse(input) as Parsed<Name>);
 }

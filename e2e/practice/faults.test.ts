@@ -16,7 +16,7 @@ afterEach(() => practice.control('clearFaults', {}));
 afterAll(() => practice.close());
 
 async function addRequest(name: string): Promise<string> {
-  return ((await practice.control('addRequest', { name })) as { id: string }).id;
+  return (await practice.control('addRequest', { name })).id;
 }
 
 async function stateOf(id: string): Promise<unknown> {

@@ -6,7 +6,7 @@ import type { Profile } from '../../app/profile.ts';
 import { apiPath, makeApi } from './api/server.ts';
 import { makeTokenCheck, type TokenCheck } from './api/tokens.ts';
 import { type Person, people } from './company/people.ts';
-import { type ControlInput, type ControlName, makeControlServer, runControl } from './control.ts';
+import { type ControlAnswer, type ControlInput, type ControlName, makeControlServer, runControl } from './control.ts';
 import { makeControlHandlers } from './control-handlers.ts';
 import { openDataFolder } from './data-folder.ts';
 import { makeFaults } from './faults/faults.ts';
@@ -71,7 +71,7 @@ export interface Practice {
   /** The same profile as a file that can be imported. */
   readonly profileFile: string;
   /** Asks the world for something only tests may ask. */
-  control<Name extends ControlName>(name: Name, input: ControlInput<Name>): Promise<unknown>;
+  control<Name extends ControlName>(name: Name, input: ControlInput<Name>): Promise<ControlAnswer<Name>>;
   close(): Promise<void>;
 }
 

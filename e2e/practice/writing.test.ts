@@ -237,7 +237,7 @@ test('templates can be made, changed and deleted by who makes products', async (
 });
 
 test('reset begins the company anew', async () => {
-  const { id } = (await practice.control('addRequest', { name: 'gone-after-reset' })) as { id: string };
+  const { id } = await practice.control('addRequest', { name: 'gone-after-reset' });
   await practice.control('fault', { kind: 'status', status: 500, count: null });
   await practice.control('settings', { latencyMs: 5_000 });
   await practice.control('reset', {});
