@@ -111,10 +111,10 @@ test('the parameters of a pending request are told only when asked for', async (
   ]);
 });
 
-test('a plaintext above what GCM takes ends as Failed, with the code that says so', { timeout: 30_000 }, async () => {
+test('a plaintext above what GCM takes ends as Failed, with the code that says so', { timeout: 60_000 }, async () => {
   const id = (await practice.control('addRequest', { name: 'too-large', size: 40_960_001 })).id;
   await approve(anna, id);
-  expect(await anna.until(`/imagesignings/${id}`, [16, 64])).toMatchObject({
+  expect(await anna.until(`/imagesignings/${id}`, [16, 64], 50_000)).toMatchObject({
     state: 64,
     errorStatus: 'aesGcmPayloadTooLarge',
   });

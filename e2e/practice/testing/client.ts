@@ -167,9 +167,9 @@ export class Client {
     return answer.json<{ id: string }>().id;
   }
 
-  /** Reads an item until it is in one of these states. Gives up after five seconds. */
-  async until(path: string, states: readonly number[]): Promise<Record<string, unknown>> {
-    const end = Date.now() + 5_000;
+  /** Reads an item until it is in one of these states. @param patience milliseconds until it gives up */
+  async until(path: string, states: readonly number[], patience = 8_000): Promise<Record<string, unknown>> {
+    const end = Date.now() + patience;
     for (;;) {
       const item = (await this.get(path)).json();
       if (states.includes(Number(item['state']))) return item;
