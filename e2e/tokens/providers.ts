@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { nativeAddonPath } from '../../main/tokens/native-addon.ts';
 import { nodeLauncher } from '../../main/tokens/node-launcher.ts';
 import type { ModuleSpec } from '../../main/tokens/protocol.ts';
-import { ModuleSupervisor } from '../../main/tokens/supervisor.ts';
+import { type DeadlineOf, ModuleSupervisor } from '../../main/tokens/supervisor.ts';
 
 /** Software tokens of Debian, each in a folder of its own, never the user's. */
 export interface Provider {
@@ -20,7 +20,7 @@ export interface Provider {
 }
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
-const moduleOf = (file: string, parameters?: string): ModuleSpec => ({
+export const moduleOf = (file: string, parameters?: string): ModuleSpec => ({
   path: file,
   sha256: createHash('sha256').update(readFileSync(file)).digest('hex'),
   ...(parameters === undefined ? {} : { parameters }),
@@ -72,6 +72,24 @@ export function nss(): Provider {
   };
 }
 
+/** SoftHSM behind hostile/hostile.c, and the pen that writes its rule. */
+export function hostile(label: string): Provider & { behave: (rule?: string) => void } {
+  const inner = softhsm(label);
+  const folder = path.dirname(inner.env.SOFTHSM2_CONF!);
+  const file = path.join(folder, 'hostile.so');
+  const source = path.join(root, 'e2e/tokens/hostile/hostile.c');
+  const headers = path.join(root, 'node_modules/pkcs11js/includes');
+  execFileSync('cc', ['-shared', '-fPIC', '-O1', '-Wall', '-Werror', '-I', headers, '-o', file, source, '-ldl']);
+  const rule = path.join(folder, 'rule');
+  return {
+    ...inner,
+    name: 'hostile',
+    module: moduleOf(file),
+    env: { ...inner.env, HOSTILE_REAL: inner.module.path, HOSTILE_RULE: rule },
+    behave: (text) => (text === undefined ? rmSync(rule, { force: true }) : writeFileSync(rule, text)),
+  };
+}
+
 /** What the supervisor complained of; a test that expects nothing checks that it is empty. */
 export interface Complaints {
   readonly bugs: string[];
@@ -79,7 +97,10 @@ export interface Complaints {
 }
 
 /** A supervisor over the real process code, under plain Node. */
-export function supervise(provider: Pick<Provider, 'module' | 'env'>): ModuleSupervisor & { complaints: Complaints } {
+export function supervise(
+  provider: Pick<Provider, 'module' | 'env'>,
+  deadlineOf?: DeadlineOf,
+): ModuleSupervisor & { complaints: Complaints } {
   const complaints: Complaints = { bugs: [], ends: [] };
   const supervisor = new ModuleSupervisor(
     provider.module,
@@ -89,6 +110,7 @@ export function supervise(provider: Pick<Provider, 'module' | 'env'>): ModuleSup
       bug: (text) => complaints.bugs.push(text),
       ended: (how) => complaints.ends.push(how.ok ? 'ok' : how.error.code),
     },
+    deadlineOf,
   );
   return Object.assign(supervisor, { complaints });
 }

@@ -14,6 +14,9 @@ import {
 /** How long a module may take to load and initialise, in ms. */
 const startDeadline = 15_000;
 
+/** How long each job may take, in ms; the protocol's table unless somebody knows the module better. */
+export type DeadlineOf = (name: JobName) => number;
+
 /** What a supervisor tells of its own accord. */
 export interface SupervisorEvents {
   /** The process is gone, and every login with it. */
@@ -45,6 +48,7 @@ export class ModuleSupervisor {
   readonly #launcher: ProcessLauncher;
   readonly #nativeAddon: string;
   readonly #events: SupervisorEvents;
+  readonly #deadlineOf: DeadlineOf;
   readonly #waiting: Job[] = [];
   readonly #arrivals = new Map<number, { resolve: (arrived: boolean) => void }>();
   #running: Running | undefined;
@@ -52,7 +56,14 @@ export class ModuleSupervisor {
   #lastId = 0;
 
   /** @param nativeAddon path of native/keydock.c's build */
-  constructor(module: ModuleSpec, launcher: ProcessLauncher, nativeAddon: string, events: SupervisorEvents) {
+  constructor(
+    module: ModuleSpec,
+    launcher: ProcessLauncher,
+    nativeAddon: string,
+    events: SupervisorEvents,
+    deadlineOf: DeadlineOf = (name) => jobs[name].deadline,
+  ) {
+    this.#deadlineOf = deadlineOf;
     this.module = module;
     this.#launcher = launcher;
     this.#nativeAddon = nativeAddon;
@@ -114,7 +125,7 @@ export class ModuleSupervisor {
     const running = this.#ensureRunning();
     const started = await running.started;
     if (!started.ok) return started;
-    const { deadline } = jobs[job.name];
+    const deadline = this.#deadlineOf(job.name);
     const id = ++this.#lastId;
     const raw = await new Promise<Result<unknown>>((resolve) => {
       const timer = setTimeout(() => this.#end(fail('token.module-silent', { seconds: deadline / 1000 })), deadline);

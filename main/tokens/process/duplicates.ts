@@ -1,8 +1,8 @@
 import { sameOctets, toHex } from '../../../app/crypto/octets.ts';
 import { exportableKeys } from '../exportable-keys.ts';
 import { checkBlock } from './check-value.ts';
-import { CkError } from './ck-error.ts';
 import { keyTypes, objectClasses } from './ck-names.ts';
+import { isRefusal } from './job-failure.ts';
 import { signsFor } from './proof.ts';
 import type { ObjectHandle, TokenSession } from './token-session.ts';
 import type { Expected } from './verify.ts';
@@ -58,7 +58,7 @@ function isSame(
     // An EC private key does not tell its public key; a signature does.
     return expected.publicKey !== undefined && signsFor(session, other, expected.publicKey);
   } catch (error) {
-    if (error instanceof CkError) return false; // a key that may not do this cannot be compared
+    if (isRefusal(error)) return false; // a key that may not do this cannot be compared
     throw error;
   }
 }

@@ -7,8 +7,7 @@ import type { Capabilities } from '../capabilities.ts';
 import type { NativeAddon } from '../native-addon.ts';
 import type { JobResult } from '../protocol.ts';
 import { choose, outerLadder } from '../strategies/ladder.ts';
-import { CkError } from './ck-error.ts';
-import { failureOf, JobFailure } from './job-failure.ts';
+import { isRefusal, JobFailure } from './job-failure.ts';
 import { climb } from './steps/steps.ts';
 import type { ObjectHandle, TokenSession } from './token-session.ts';
 import { Work } from './work.ts';
@@ -60,10 +59,7 @@ function partsOf({ apu, apv, wrappedCek, iv, aad, cipherText, tag }: EcdhEsJwe) 
  */
 function isNotForThisKey(error: unknown): boolean {
   if (error instanceof KeyWrapError) return true;
-  if (error instanceof CkError) {
-    return (error.call === 'C_UnwrapKey' || error.call === 'C_Decrypt') && failureOf(error)?.code === 'token.refused';
-  }
-  return false;
+  return isRefusal(error) && (error.call === 'C_UnwrapKey' || error.call === 'C_Decrypt');
 }
 
 function readKeys(body: Uint8Array): JobResult<'openEnvelope'>['keys'] {

@@ -10,9 +10,8 @@ import type { NativeAddon } from '../native-addon.ts';
 import type { Imported, ImportParams, Tried } from '../protocol.ts';
 import { innerLadder, type Rung } from '../strategies/ladder.ts';
 import type { Template } from './attributes.ts';
-import { CkError } from './ck-error.ts';
 import { findDuplicate } from './duplicates.ts';
-import { failureOf, JobFailure } from './job-failure.ts';
+import { isRefusal, JobFailure } from './job-failure.ts';
 import { aesKey, privateKey } from './key-templates.ts';
 import { refOf } from './objects.ts';
 import { canCopy, type Placed, placeByCopy, placeInPlace, unfinishedLabel } from './place.ts';
@@ -161,7 +160,6 @@ function workOf(bench: ImportBench, params: ImportParams, expected: Expected, fo
 function notUnwrapped(error: unknown): string | undefined {
   if (error instanceof KeyWrapError) return error.message;
   if (error instanceof DerError) return 'what was wrapped is no private key';
-  const isRefusal = error instanceof CkError && failureOf(error)?.code === 'token.refused';
-  if (isRefusal && (error.call === 'C_UnwrapKey' || error.call === 'C_CreateObject')) return error.code;
+  if (isRefusal(error) && (error.call === 'C_UnwrapKey' || error.call === 'C_CreateObject')) return error.code;
   return error instanceof RangeError ? error.message : undefined;
 }

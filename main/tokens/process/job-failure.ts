@@ -39,3 +39,11 @@ export function failureOf(error: unknown): Failure | undefined {
     ? fail('token.refused', { call: error.call, code: error.code }).error
     : fail(code, { call: error.call, code: error.code }).error;
 }
+
+/**
+ * Whether a token merely refused one thing, so that one may go on without it. What has a meaning of its own (token gone,
+ * login lost, full) is no refusal and must come through.
+ */
+export function isRefusal(error: unknown): error is CkError {
+  return error instanceof CkError && failureOf(error)?.code === 'token.refused';
+}

@@ -1,5 +1,5 @@
 import { curveList } from '../../../app/crypto/curves.ts';
-import { sameOctets, toHex } from '../../../app/crypto/octets.ts';
+import { fromHex, sameOctets, toHex } from '../../../app/crypto/octets.ts';
 import type { KeyAttributes, ObjectClass, ObjectDescription, ObjectRef } from '../token-shapes.ts';
 import type { AttributeName } from './attributes.ts';
 import { keyTypes, objectClasses } from './ck-names.ts';
@@ -87,15 +87,23 @@ function bitsOf(session: TokenSession, object: ObjectHandle, type: number | unde
   return length === undefined ? undefined : 8 * length;
 }
 
+const classNumbers = new Map([...classNames].map(([number, name]) => [name, number]));
+
 /**
- * The object that a reference names, if it is still that object: handles are reused after an object is destroyed.
+ * The object that a reference names: class, CKA_ID and label say which. Where several have the same, the handle decides;
+ * alone it says nothing, since handles change with every start of the module and are used again.
  * @throws JobFailure 'token.object-gone'
  */
 export function resolve(session: TokenSession, ref: ObjectRef): ObjectHandle {
-  const found = session.find({}).find((object) => toHex(object) === ref.handle);
-  if (found !== undefined) {
-    const now = refOf(session, found);
-    if (now.class === ref.class && now.id === ref.id && now.label === ref.label) return found;
-  }
-  throw new JobFailure('token.object-gone');
+  const number = classNumbers.get(ref.class);
+  const id = fromHex(ref.id) ?? new Uint8Array(0);
+  const narrow = { ...(number === undefined ? {} : { CLASS: number }), ...(id.length === 0 ? {} : { ID: id }) };
+  const same = session.find(narrow).filter((object) => {
+    const now = refOf(session, object);
+    return now.class === ref.class && now.id === ref.id && now.label === ref.label;
+  });
+  const [only] = same;
+  const found = same.length === 1 ? only : same.find((object) => toHex(object) === ref.handle);
+  if (found === undefined) throw new JobFailure('token.object-gone');
+  return found;
 }

@@ -8,6 +8,7 @@ import type { Template } from './attributes.ts';
 import { checkBlock, checkValueLength } from './check-value.ts';
 import { CkError } from './ck-error.ts';
 import { keyTypes, returnValues } from './ck-names.ts';
+import { isRefusal } from './job-failure.ts';
 import type { KeyUse } from './key-templates.ts';
 import { readKeyAttributes } from './objects.ts';
 import { signsFor } from './proof.ts';
@@ -92,7 +93,7 @@ function tighten(session: TokenSession, key: ObjectHandle, expected: Expected): 
     try {
       session.write(key, { [attribute]: value });
     } catch (error) {
-      if (!(error instanceof CkError)) throw error; // read again below: what stays wrong ends the import
+      if (!isRefusal(error)) throw error; // read again below: what stays wrong ends the import
     }
   }
   return wasWrong;
@@ -131,7 +132,7 @@ function proveAes(session: TokenSession, key: ObjectHandle): Pick<Seen, 'verific
   try {
     return { verification, checkBlock: checkBlock(session, key) };
   } catch (error) {
-    if (error instanceof CkError) return { verification, checkBlock: undefined };
+    if (isRefusal(error)) return { verification, checkBlock: undefined };
     throw error;
   }
 }
