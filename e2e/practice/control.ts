@@ -93,7 +93,7 @@ interface Answers {
   };
   readonly audit: readonly AuditLine[];
 }
-export type ControlAnswer<Name extends ControlName> = Name extends keyof Answers ? Answers[Name] : void;
+export type ControlAnswer<Name extends ControlName> = Name extends keyof Answers ? Answers[Name] : unknown;
 
 /** What the world does for each. */
 export type ControlHandlers = {
