@@ -125,11 +125,11 @@ function draw(drawn: Sheet) {
 
   const header = el('header', '', title);
   const footer = el('footer', '', el('p', 'as', shown(drawn.as)), no, confirm);
-  const dialog = el('main', '', header, region, hint, footer);
+  const dialog = el('div', 'sheet', header, region, hint, footer);
   dialog.setAttribute('role', 'alertdialog');
   dialog.setAttribute('aria-labelledby', 'title');
   dialog.setAttribute('aria-describedby', 'lead');
-  document.body.append(dialog);
+  document.body.append(el('main', '', dialog));
 
   const facts = groups.flatMap((group) => [...group.querySelectorAll<HTMLElement>('.fact')]);
   return {

@@ -1,0 +1,357 @@
+import type { CDPSession, Page } from '@playwright/test';
+import { profileIdOf } from '../../main/identity/profile-id.ts';
+import type { Practice } from '../practice/world.ts';
+import { Approver } from '../support/approver.ts';
+import { checkAccessibility } from '../support/axe.ts';
+import { Confirmation } from '../support/confirmation.ts';
+import type { Keydock } from '../support/launch.ts';
+import { expect, test } from '../support/test.ts';
+
+// Rule R2, clause by clause, on the shortest question there is: may this profile be removed? It fits on the screen, so
+// that nothing but time, focus and keys stands between the window and a yes.
+
+interface Asked {
+  readonly keydock: Keydock;
+  readonly page: Page;
+  readonly confirmation: Confirmation;
+  /** What main answered the page that asked, once it did. */
+  answer(): Promise<unknown>;
+  /** Is the question still open? */
+  isOpen(): boolean;
+}
+
+async function ask(keydock: Keydock, practice: Practice): Promise<Asked> {
+  const id = profileIdOf(practice.profile);
+  const confirmation = await Confirmation.after(keydock.app, () =>
+    keydock.window.evaluate((profile) => {
+      Object.assign(window, { answer: Reflect.get(window, 'keydock').call('profiles', 'remove', { id: profile }) });
+    }, id),
+  );
+  const { page } = confirmation;
+  return {
+    keydock,
+    page,
+    confirmation,
+    answer: () => keydock.window.evaluate(() => Reflect.get(window, 'answer')),
+    isOpen: () => !page.isClosed(),
+  };
+}
+
+const yes = { ok: true, value: { removed: true } };
+const no = { ok: true, value: { removed: false } };
+const CONTROL = 2;
+
+/** A key event as the system sends it, with what a test keyboard cannot say: that it repeats, or that Control is held. */
+async function key(
+  cdp: CDPSession,
+  type: 'keyDown' | 'keyUp',
+  name: 'Enter' | 'Control',
+  more: object = {},
+): Promise<void> {
+  const codes = {
+    Enter: { code: 'Enter', windowsVirtualKeyCode: 13 },
+    Control: { code: 'ControlLeft', windowsVirtualKeyCode: 17 },
+  };
+  await cdp.send('Input.dispatchKeyEvent', { type, key: name, ...codes[name], ...more });
+}
+
+/** Waits until the window takes a yes. */
+async function armed({ confirmation }: Asked): Promise<void> {
+  await expect(confirmation.yes('Remove')).toBeEnabled();
+}
+
+/** A while in which a wrong yes would have closed the window. */
+async function stillOpen(asked: Asked): Promise<void> {
+  await asked.page.waitForTimeout(250);
+  expect(asked.isOpen()).toBe(true);
+}
+
+test.describe('a yes', () => {
+  test('by a click, after the window has stood for 600 ms', async ({ launch, practice }) => {
+    const asked = await ask(await launch({ profile: practice.profile }), practice);
+    const button = asked.confirmation.yes('Remove');
+    const { x, y, width, height } = (await button.boundingBox()) ?? { x: 0, y: 0, width: 0, height: 0 };
+    // At once, and as fast as a double click in another window would.
+    await asked.page.mouse.click(x + width / 2, y + height / 2, { clickCount: 2, delay: 20 });
+    expect(await button.getAttribute('aria-disabled')).toBe('true');
+    await stillOpen(asked);
+    await armed(asked);
+    await button.click();
+    expect(await asked.answer()).toEqual(yes);
+  });
+
+  test('not by a press that began too early, however late it ends', async ({ launch, practice }) => {
+    const asked = await ask(await launch({ profile: practice.profile }), practice);
+    const { x, y, width, height } = (await asked.confirmation.yes('Remove').boundingBox()) ?? {
+      x: 0,
+      y: 0,
+      width: 0,
+      height: 0,
+    };
+    await asked.page.mouse.move(x + width / 2, y + height / 2);
+    await asked.page.mouse.down();
+    await armed(asked);
+    await asked.page.mouse.up();
+    await stillOpen(asked);
+  });
+
+  test('by Control and Enter, pressed and released here', async ({ launch, practice }) => {
+    const asked = await ask(await launch({ profile: practice.profile }), practice);
+    await armed(asked);
+    await asked.page.keyboard.press('Control+Enter');
+    expect(await asked.answer()).toEqual(yes);
+  });
+
+  test('by the space bar on the button', async ({ launch, practice }) => {
+    const asked = await ask(await launch({ profile: practice.profile }), practice);
+    await armed(asked);
+    await asked.confirmation.yes('Remove').focus();
+    await asked.page.keyboard.press('Space');
+    expect(await asked.answer()).toEqual(yes);
+  });
+
+  test('never by Enter alone', async ({ launch, practice }) => {
+    const asked = await ask(await launch({ profile: practice.profile }), practice);
+    await armed(asked);
+    await asked.page.keyboard.press('Enter');
+    await asked.confirmation.yes('Remove').focus();
+    await asked.page.keyboard.press('Enter');
+    await stillOpen(asked);
+  });
+
+  test('not by keys held from before', async ({ launch, practice }) => {
+    const asked = await ask(await launch({ profile: practice.profile }), practice);
+    await armed(asked);
+    const cdp = await asked.page.context().newCDPSession(asked.page);
+    // Both held: only their repeats and their release arrive here.
+    await key(cdp, 'keyDown', 'Enter', { autoRepeat: true, modifiers: CONTROL });
+    await key(cdp, 'keyUp', 'Enter', { modifiers: CONTROL });
+    await key(cdp, 'keyUp', 'Control');
+    await stillOpen(asked);
+    // Control held from before, Enter pressed here.
+    await key(cdp, 'keyDown', 'Enter', { modifiers: CONTROL });
+    await key(cdp, 'keyUp', 'Enter', { modifiers: CONTROL });
+    await stillOpen(asked);
+    // Enter held from before, Control pressed here.
+    await key(cdp, 'keyDown', 'Control', { modifiers: CONTROL });
+    await key(cdp, 'keyDown', 'Enter', { autoRepeat: true, modifiers: CONTROL });
+    await key(cdp, 'keyUp', 'Enter', { modifiers: CONTROL });
+    await key(cdp, 'keyUp', 'Control');
+    await stillOpen(asked);
+  });
+
+  test('not by a script of the page, nor by an event it makes', async ({ launch, practice }) => {
+    const asked = await ask(await launch({ profile: practice.profile }), practice);
+    await armed(asked);
+    await asked.page.evaluate(() => {
+      const button = document.querySelector<HTMLButtonElement>('footer button:last-of-type');
+      button?.click();
+      button?.dispatchEvent(new PointerEvent('pointerdown', { bubbles: true }));
+      button?.dispatchEvent(new MouseEvent('click', { bubbles: true, detail: 1 }));
+      for (const type of ['keydown', 'keyup']) {
+        window.dispatchEvent(new KeyboardEvent(type, { key: 'Enter', code: 'Enter', ctrlKey: true }));
+      }
+    });
+    await stillOpen(asked);
+  });
+
+  test('is not taken by main either before the window has stood for 600 ms', async ({ launch, practice }) => {
+    const keydock = await launch({ profile: practice.profile });
+    const asked = await ask(keydock, practice);
+    const said = { confirmed: true, typed: '', reason: '' };
+    const taken = await asked.page.evaluate((answer) => Reflect.get(window, 'confirmation').answer(answer), said);
+    expect(taken).toBe(false);
+    expect(keydock.logs()).toContain('confirmation.refused');
+    await stillOpen(asked);
+  });
+
+  test('counts anew from when the focus came back', async ({ launch, practice }) => {
+    const keydock = await launch({ profile: practice.profile });
+    const asked = await ask(keydock, practice);
+    await armed(asked);
+    await keydock.app.evaluate(({ BrowserWindow }) => new BrowserWindow({ width: 200, height: 200 }).focus());
+    await expect(asked.confirmation.yes('Remove')).toBeDisabled();
+    const taken = await asked.page.evaluate(() =>
+      Reflect.get(window, 'confirmation').answer({ confirmed: true, typed: '', reason: '' }),
+    );
+    expect(taken).toBe(false);
+    await keydock.app.evaluate(({ BrowserWindow }) => {
+      for (const window of BrowserWindow.getAllWindows()) if (window.getBounds().width === 200) window.destroy();
+      BrowserWindow.getAllWindows()
+        .find((window) => window.isModal())
+        ?.focus();
+    });
+    await armed(asked);
+    await asked.confirmation.yes('Remove').click();
+    expect(await asked.answer()).toEqual(yes);
+  });
+});
+
+test.describe('a no', () => {
+  const ways: readonly (readonly [string, (asked: Asked) => Promise<unknown>])[] = [
+    ['the button', ({ confirmation }) => confirmation.no.click()],
+    ['Escape', ({ page }) => page.keyboard.press('Escape')],
+    [
+      'Enter on the button',
+      ({ confirmation, page }) => confirmation.no.focus().then(() => page.keyboard.press('Enter')),
+    ],
+    ['closing the window', ({ page }) => page.close()],
+    [
+      'the system closing the window',
+      ({ keydock }) =>
+        keydock.app.evaluate(({ BrowserWindow }) =>
+          BrowserWindow.getAllWindows()
+            .find((window) => window.isModal())
+            ?.close(),
+        ),
+    ],
+    [
+      'the page going elsewhere',
+      ({ page }) => page.evaluate(() => setTimeout(() => location.replace('about:blank'), 0)),
+    ],
+  ];
+  for (const [what, say] of ways) {
+    test(`by ${what}`, async ({ launch, practice }) => {
+      const asked = await ask(await launch({ profile: practice.profile }), practice);
+      await armed(asked);
+      await say(asked);
+      expect(await asked.answer()).toEqual(no);
+      await expect.poll(() => asked.isOpen()).toBe(false);
+    });
+  }
+
+  test('a crash of its page is neither: it is an incident, and nothing was done', async ({ launch, practice }) => {
+    const keydock = await launch({ profile: practice.profile });
+    const asked = await ask(keydock, practice);
+    await keydock.app.evaluate(({ BrowserWindow }) =>
+      BrowserWindow.getAllWindows()
+        .find((window) => window.isModal())
+        ?.webContents.forcefullyCrashRenderer(),
+    );
+    const answer = (await asked.answer()) as { error: { incident: string } };
+    expect(answer).toMatchObject({ ok: false, error: { code: 'app.unexpected' } });
+    expect(keydock.logs()).toContain(answer.error.incident);
+  });
+});
+
+test('one at a time, over the window that asked', async ({ launch, practice }) => {
+  const keydock = await launch({ profile: practice.profile });
+  const asked = await ask(keydock, practice);
+  const id = profileIdOf(practice.profile);
+  const second = await keydock.window.evaluate(
+    (profile) => Reflect.get(window, 'keydock').call('profiles', 'remove', { id: profile }),
+    id,
+  );
+  expect(second).toMatchObject({ ok: false, error: { code: 'confirmation.busy' } });
+  const windows = await keydock.app.evaluate(({ BrowserWindow }) =>
+    BrowserWindow.getAllWindows().map((window) => ({ modal: window.isModal(), enabled: window.isEnabled() })),
+  );
+  expect(windows).toHaveLength(2);
+  expect(windows).toContainEqual({ modal: true, enabled: true });
+  expect(windows).toContainEqual({ modal: false, enabled: false });
+  await asked.page.keyboard.press('Escape');
+  expect(await asked.answer()).toEqual(no);
+});
+
+test('no button has the focus when it opens', async ({ launch, practice }) => {
+  const asked = await ask(await launch({ profile: practice.profile }), practice);
+  await armed(asked);
+  expect(await asked.page.evaluate(() => document.activeElement?.tagName)).toBe('H1');
+});
+
+test('it has its own origin, session, preload and nothing else', async ({ launch, practice }) => {
+  const keydock = await launch({ profile: practice.profile });
+  const asked = await ask(keydock, practice);
+  expect(asked.page.url()).toBe('keydock://confirm/');
+  expect(
+    await asked.page.evaluate(() => [
+      typeof Reflect.get(window, 'keydock'),
+      typeof Reflect.get(window, 'confirmation'),
+    ]),
+  ).toEqual(['undefined', 'object']);
+  const apart = await keydock.app.evaluate(({ BrowserWindow, session }) => {
+    const sessions = BrowserWindow.getAllWindows().map((window) => window.webContents.session);
+    return new Set([...sessions, session.defaultSession]).size;
+  });
+  expect(apart).toBe(3);
+  const hosts = await asked.page.evaluate(() =>
+    [...document.querySelectorAll('script, link')].map(
+      (element) => new URL(element.getAttribute('src') ?? element.getAttribute('href') ?? '', location.href).host,
+    ),
+  );
+  expect(new Set(hosts)).toEqual(new Set(['confirm']));
+});
+
+test.describe('what it shows', () => {
+  let number = 0;
+  async function decide(keydock: Keydock, practice: Practice, more: object): Promise<Confirmation> {
+    number += 1;
+    const name = `shown-${process.pid}-${number}`;
+    const { id } = (await practice.control('addRequest', { name, ...more })) as { id: string };
+    const jonas = new Approver(keydock, practice);
+    await jonas.signIn('jonas');
+    return Confirmation.after(keydock.app, () =>
+      keydock.window.evaluate((item) => {
+        const input = { queue: 'imagesignigs', id: item, decision: 'APPROVE' };
+        Object.assign(window, { answer: Reflect.get(window, 'keydock').call('approvals', 'decide', input) });
+      }, id),
+    );
+  }
+
+  test('characters that cannot be seen are shown, apart from the text', async ({ launch, practice }) => {
+    const aad = 'version=1\u202E\u200Bexe';
+    const { page } = await decide(await launch({ profile: practice.profile }), practice, { aad });
+    await expect(page.locator('dd', { hasText: 'version=1' }).first().locator('.escape')).toHaveText([
+      '\\u{202E}',
+      '\\u{200B}',
+    ]);
+    expect(await page.evaluate(() => document.body.textContent)).not.toMatch(/[\u202A-\u202E\u2066-\u2069\u200B]/);
+  });
+
+  test('what is long is cut, with its length', async ({ launch, practice }) => {
+    const { page } = await decide(await launch({ profile: practice.profile }), practice, { aad: 'a'.repeat(1_200) });
+    await expect(page.locator('.cut').first()).toHaveText(/… cut here, 1,200 characters in all/);
+  });
+
+  test('no yes before every line has been in view, even when the end is jumped to', async ({ launch, practice }) => {
+    const keydock = await launch({ profile: practice.profile });
+    const confirmation = await decide(keydock, practice, { aad: 'b=1' });
+    const { page } = confirmation;
+    await keydock.app.evaluate(({ BrowserWindow }) =>
+      BrowserWindow.getAllWindows()
+        .find((window) => window.isModal())
+        ?.setContentSize(560, 430),
+    );
+    await expect(page.getByText(/Scroll down: \d+ lines have not been in view yet/)).toBeVisible();
+    await page.evaluate(() => {
+      const region = document.querySelector('.region');
+      region?.scrollTo(0, region.scrollHeight);
+    });
+    await page.waitForTimeout(900);
+    // The end has been seen, the middle has not.
+    await expect(page.getByText(/have not been in view yet/)).toBeVisible();
+    await expect(confirmation.yes('Approve')).toBeDisabled();
+    await page.keyboard.press('Control+Enter');
+    await page.waitForTimeout(250);
+    expect(page.isClosed()).toBe(false);
+    await page.evaluate(() => document.querySelector('.region')?.scrollTo(0, 0));
+    await confirmation.read();
+    await expect(confirmation.yes('Approve')).toBeEnabled();
+  });
+
+  for (const theme of ['light', 'dark'] as const) {
+    test(`axe finds nothing, ${theme}`, async ({ launch, practice }) => {
+      const keydock = await launch({ profile: practice.profile });
+      await keydock.window.evaluate(
+        (wanted) => Reflect.get(window, 'keydock').call('app', 'setTheme', { theme: wanted }),
+        theme,
+      );
+      const { page } = await decide(keydock, practice, { aad: 'a\u202Eb' });
+      expect(await page.evaluate(() => document.documentElement.dataset['theme'])).toBe(theme);
+      await page.waitForTimeout(800);
+      const { violations } = await checkAccessibility(page);
+      expect(violations).toEqual([]);
+      await page.screenshot({ path: test.info().outputPath(`confirmation-${theme}.png`) });
+    });
+  }
+});
