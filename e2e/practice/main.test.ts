@@ -48,6 +48,19 @@ test('prints one JSON line that is enough to sign in, and leaves nothing behind 
   expect(existsSync(own)).toBe(false);
 });
 
+test('npm run practice hands the stop on, and waits for the end', async () => {
+  const temporary = mkdtempSync(join(folder, 'tmp-'));
+  const root = fileURLToPath(new URL('../..', import.meta.url));
+  const env = { ...process.env, TMPDIR: temporary };
+  const child = spawn('npm', ['run', '--silent', 'practice'], { cwd: root, stdio: ['ignore', 'pipe', 'ignore'], env });
+  await once(child.stdout, 'data');
+  expect(readdirSync(temporary)).toHaveLength(1);
+  const exited = once(child, 'exit');
+  child.kill('SIGTERM');
+  await exited;
+  expect(readdirSync(temporary)).toEqual([]);
+});
+
 test.each([150, 300, 450, 600])('a stop %i ms after it was started leaves nothing behind either', async (ms) => {
   const temporary = mkdtempSync(join(folder, 'tmp-'));
   const child = spawn(process.execPath, [main], { stdio: 'ignore', env: { ...process.env, TMPDIR: temporary } });
