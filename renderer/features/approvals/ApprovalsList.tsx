@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { ArrowUp, Inbox as InboxIcon, RefreshCw, SearchX } from 'lucide-react';
-import { type Ref, type RefObject, useState } from 'react';
+import { memo, type Ref, type RefObject, useState } from 'react';
 import type { ApprovalsSummary } from '../../../app/contract/shapes.ts';
 import type { QueueId } from '../../../app/platform/queue-ids.ts';
 import { failureIn } from '../../data/failure.ts';
@@ -17,8 +17,8 @@ import { SearchField } from '../../ui/SearchField.tsx';
 import { Time } from '../../ui/Time.tsx';
 import { VirtualGrid, type VirtualGridHandle } from '../../ui/VirtualGrid.tsx';
 import s from './ApprovalsList.module.css';
-import type { InboxView } from './inbox.ts';
-import { keyOf } from './inbox-row.ts';
+import { type InboxRow, keyOf } from './inbox-row.ts';
+import type { InboxView } from './inbox-view.ts';
 import { useApprovalsSearch } from './search.ts';
 import { inbox } from './the-inbox.ts';
 import { usePaintMark } from './use-paint-mark.ts';
@@ -126,8 +126,7 @@ export function ApprovalsList(props: ApprovalsListProps) {
   const { gridRef, queue, view, version, active } = props;
   const { query } = useApprovalsSearch();
   const summary = useQuery(summaryQuery).data;
-  const [firstSeen, setFirstSeen] = useState(0);
-  const above = firstSeen > 0 ? inbox.unseenBefore(view, firstSeen) : 0;
+  const [above, setAbove] = useState(0);
   const typical = view.at(0) !== undefined && view.at(0)?.marks.length === 0 ? rowHeights.plain : rowHeights.marked;
 
   usePaintMark('inbox', view.at(0) !== undefined);
@@ -185,7 +184,7 @@ export function ApprovalsList(props: ApprovalsListProps) {
             typical={typical}
             list={`${queue} ${query}`}
             version={version}
-            onFirst={setFirstSeen}
+            onAbove={setAbove}
           />
         )}
       </div>
@@ -193,6 +192,22 @@ export function ApprovalsList(props: ApprovalsListProps) {
     </>
   );
 }
+
+/** Drawn once for as long as nothing about it changes: while scrolling, only rows that come into view are. */
+const ApprovalRow = memo(function ApprovalRow({
+  row,
+  isActive,
+  isUnread,
+}: {
+  readonly row: InboxRow;
+  readonly isActive: boolean;
+  readonly isUnread: boolean;
+}) {
+  const asked = row.askedAt === null ? null : new Date(row.askedAt).toISOString();
+  return (
+    <Row {...row} age={asked !== null && <Time iso={asked} form="short" />} isActive={isActive} isUnread={isUnread} />
+  );
+});
 
 function Rows({
   view,
@@ -202,12 +217,13 @@ function Rows({
   stepFrom,
   typical,
   onActive,
-  onFirst,
+  onAbove,
   ref,
 }: ApprovalsListProps & {
   readonly list: string;
   readonly typical: number;
-  readonly onFirst: (index: number) => void;
+  /** How many that came stand above what is in view. */
+  readonly onAbove: (count: number) => void;
   readonly ref: Ref<VirtualGridHandle>;
 }) {
   return (
@@ -230,18 +246,11 @@ function Rows({
       cells={(index) => {
         const row = view.at(index);
         if (row === undefined) return <RowPlace />;
-        return (
-          <Row
-            {...row}
-            age={row.askedAt === null ? null : <Time iso={new Date(row.askedAt).toISOString()} form="short" />}
-            isActive={index === active}
-            isUnread={inbox.isUnread(keyOf(row))}
-          />
-        );
+        return <ApprovalRow row={row} isActive={index === active} isUnread={inbox.isUnread(keyOf(row))} />;
       }}
       onView={(first, last) => {
         inbox.look(view, first, Math.min(last, view.length - 1));
-        onFirst(first);
+        onAbove(inbox.unseenBefore(view, first));
       }}
     />
   );

@@ -2,7 +2,8 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import type { ApprovalRow, ApprovalsSummary } from '../../../app/contract/shapes.ts';
 import type { QueueId } from '../../../app/platform/queue-ids.ts';
 import { ok } from '../../../app/result.ts';
-import { Inbox, type InboxView } from './inbox.ts';
+import { Inbox } from './inbox.ts';
+import type { InboxView } from './inbox-view.ts';
 
 const noon = Date.parse('2026-11-22T12:00:00Z');
 
@@ -82,6 +83,16 @@ test('search finds every word in title, product, people and marks, in what is lo
   await settle();
   expect(ids(inbox.view(null, 'BERG firmware 2'))).toBe('r2 r12 r20 r21 r22 r23 r24');
   expect(inbox.view(null, 'nothing like it').length).toBe(0);
+});
+
+test('a search goes on from what the one before has found, and back', async () => {
+  const { inbox } = world({ imagesignigs: many(25) });
+  inbox.take(summaryOf({ imagesignigs: 25 }));
+  await settle();
+  expect(inbox.view(null, 'firmware').length).toBe(25);
+  expect(ids(inbox.view(null, 'firmware 23'))).toBe('r23');
+  expect(inbox.view(null, 'firmware').length).toBe(25);
+  expect(inbox.view('clients', 'firmware 23').length).toBe(0);
 });
 
 test('goes on reading until everything can be searched', async () => {

@@ -4,15 +4,17 @@ import type { Failure, Result } from '../../../app/result.ts';
 import { Lanes, PageSource } from '../../data/page-source.ts';
 import type { ReadPage } from '../../data/paged-list.ts';
 import { type InboxRow, inboxRow, isFound, keyOf, newestFirst, searchWords } from './inbox-row.ts';
-
-/** The rows of the list as it is looked at now. A row that is not loaded yet is undefined. */
-export interface InboxView {
-  readonly length: number;
-  at(index: number): InboxRow | undefined;
-  indexOf(key: string): number;
-}
+import { type InboxView, RowsView, SourceView } from './inbox-view.ts';
 
 type Source = PageSource<ApprovalRow, InboxRow>;
+/** The view that was made last, and what for. */
+interface Drawn {
+  readonly version: number;
+  readonly of: QueueId | null;
+  readonly typed: string;
+  readonly view: InboxView;
+}
+
 type ReadQueue = (queue: QueueId, page: number) => Promise<Result<ReadPage<ApprovalRow>>>;
 
 /**
@@ -27,6 +29,7 @@ export class Inbox {
   #version = 0;
   #sorted: { readonly version: number; readonly rows: readonly InboxRow[] } = { version: -1, rows: [] };
   #hurry = false;
+  #drawn: Drawn = { version: -1, of: null, typed: '', view: new RowsView([], 0) };
   /** Rows that came while the window was open and have not been opened. */
   readonly #unread = new Set<string>();
   /** Rows that came and have not been in view: what the pill counts. */
@@ -115,14 +118,33 @@ export class Inbox {
     return undefined;
   }
 
-  /** The list as it stands, of one queue or all, of what is found or everything. */
+  /** The list as it stands, of one queue or all, of what is found or everything. Made once for each state of the inbox. */
   view(queue: QueueId | null, query: string): InboxView {
-    const wanted = searchWords(query);
-    if (wanted.length > 0) return listView(this.#rows(queue).filter((row) => isFound(row, wanted)));
+    const { version, of, typed, view } = this.#drawn;
+    if (version === this.#version && of === queue && typed === query) return view;
+    const words = searchWords(query);
+    const fresh = words.length > 0 ? this.#found(queue, query, words) : this.#whole(queue);
+    this.#drawn = { version: this.#version, of: queue, typed: query, view: fresh };
+    return fresh;
+  }
+
+  #whole(queue: QueueId | null): InboxView {
+    const only = this.#onlySource(queue);
+    return only === undefined ? new RowsView(this.#rows(queue), this.count(queue)) : new SourceView(only);
+  }
+
+  /** Another letter typed can only leave fewer, so that it looks at what was found before. */
+  #found(queue: QueueId | null, query: string, words: readonly string[]): InboxView {
+    const { version, of, typed, view } = this.#drawn;
+    const isLonger = version === this.#version && of === queue && typed !== '' && query.startsWith(typed);
+    const rows = isLonger && view instanceof RowsView ? view.rows : this.#rows(queue);
+    const found = rows.filter((row) => isFound(row, words));
+    return new RowsView(found, found.length);
+  }
+
+  #onlySource(queue: QueueId | null): Source | undefined {
     const busy = [...this.#sources].filter(([id, { list }]) => list.count > 0 && (queue === null || id === queue));
-    const only = busy.length === 1 ? busy[0]?.[1] : undefined;
-    if (only !== undefined) return sourceView(only);
-    return listView(this.#rows(queue), this.count(queue));
+    return busy.length === 1 ? busy[0]?.[1] : undefined;
   }
 
   /** Says which rows of a view are looked at, so that they are read first. */
@@ -205,6 +227,8 @@ export class Inbox {
 
   /** Rows of one queue or all, newest first. Runs that are in order already are only merged (TimSort), so this is cheap. */
   #rows(queue: QueueId | null): readonly InboxRow[] {
+    const only = this.#onlySource(queue);
+    if (only !== undefined) return [...only.list];
     if (this.#sorted.version !== this.#version) {
       const rows: InboxRow[] = [];
       for (const { list } of this.#sources.values()) for (const row of list) rows.push(row);
@@ -237,41 +261,6 @@ export class Inbox {
     this.#version++;
     for (const listener of this.#listeners) listener();
   }
-}
-
-/** One queue in the platform's order: a row is where the platform has it, loaded or not. */
-class SourceView implements InboxView {
-  readonly source: Source;
-  readonly length: number;
-
-  constructor(source: Source) {
-    this.source = source;
-    this.length = source.list.count;
-  }
-
-  at(index: number): InboxRow | undefined {
-    return this.source.list.at(index);
-  }
-
-  indexOf(key: string): number {
-    const row = this.source.list.byId(key.slice(key.indexOf('/') + 1));
-    return row !== undefined && keyOf(row) === key ? row.index : -1;
-  }
-}
-
-const sourceView = (source: Source): InboxView => new SourceView(source);
-
-/** Rows in the order they are given; behind them, places for those that are not loaded yet. */
-function listView(rows: readonly InboxRow[], length = rows.length): InboxView {
-  return {
-    length: Math.max(length, rows.length),
-    at: (index) => rows[index],
-    indexOf: (key) => {
-      const slash = key.indexOf('/');
-      const [queue, id] = [key.slice(0, slash), key.slice(slash + 1)];
-      return rows.findIndex((row) => row.id === id && row.queue === queue);
-    },
-  };
 }
 
 function wantGap(source: Source): void {
