@@ -54,11 +54,13 @@ test('npm run practice hands the stop on, and waits for the end', async () => {
   const env = { ...process.env, TMPDIR: temporary };
   const child = spawn('npm', ['run', '--silent', 'practice'], { cwd: root, stdio: ['ignore', 'pipe', 'ignore'], env });
   await once(child.stdout, 'data');
-  expect(readdirSync(temporary)).toHaveLength(1);
+  // npm keeps a cache of its own in the same place.
+  const worlds = () => readdirSync(temporary).filter((name) => name.startsWith('keydock-practice-'));
+  expect(worlds()).toHaveLength(1);
   const exited = once(child, 'exit');
   child.kill('SIGTERM');
   await exited;
-  expect(readdirSync(temporary)).toEqual([]);
+  expect(worlds()).toEqual([]);
 });
 
 test.each([150, 300, 450, 600])('a stop %i ms after it was started leaves nothing behind either', async (ms) => {
