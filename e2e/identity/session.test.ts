@@ -154,7 +154,7 @@ describe('a dead refresh token', () => {
       .poll(() => made.identity.session())
       .toMatchObject({ kind: 'signing-in', again: { name: 'Anna Lind' } });
     expect(await made.identity.token()).toMatchObject({ error: { code: 'session.expired' } });
-    made.identity.cancel();
+    await made.identity.cancel();
     await signingIn;
     expect(made.identity.session()).toMatchObject({
       kind: 'expired',

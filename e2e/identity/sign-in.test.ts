@@ -112,7 +112,7 @@ describe('in the browser', () => {
     const link = await pageOpened(made);
     expect(await made.browserDone()).toMatchObject({ status: 401 });
     expect(made.identity.session().kind).toBe('signing-in');
-    made.identity.cancel();
+    await made.identity.cancel();
     expect(await signingIn).toMatchObject({ ok: false, error: { code: 'app.cancelled' } });
     expect(made.identity.session()).toEqual({ kind: 'signed-out', lastFailure: null });
     await expect.poll(() => isListening(portOf(link))).toBe(false);
@@ -153,6 +153,20 @@ describe('in the browser', () => {
     expect((await first).ok).toBe(true);
   });
 
+  test('Cancel does not wait for a service that does not answer, and another way can begin at once', async () => {
+    await practice.control('fault', { kind: 'latency', ms: 5000, at: 'idp', path: 'openid-configuration' });
+    const made = desk();
+    const signingIn = made.identity.signIn('browser');
+    await expect.poll(() => made.reach.sent.length).toBe(1);
+    await made.identity.cancel();
+    expect(await signingIn).toMatchObject({ ok: false, error: { code: 'app.cancelled' } });
+    const next = made.identity.signIn('device-code');
+    await expect.poll(() => made.identity.session()).toMatchObject({ kind: 'signing-in', method: 'device-code' });
+    await made.identity.cancel();
+    await next;
+    expect(made.opened).toEqual([]);
+  });
+
   test('the link can be copied while it is good for something, and never reaches the session', async () => {
     const made = desk();
     const signingIn = made.identity.signIn('browser');
@@ -160,7 +174,7 @@ describe('in the browser', () => {
     expect(made.identity.copyLink().ok).toBe(true);
     expect(made.clipboard).toEqual([link]);
     expect(JSON.stringify(made.sessions)).not.toContain('code_challenge');
-    made.identity.cancel();
+    await made.identity.cancel();
     await signingIn;
     expect(made.identity.copyLink().ok).toBe(false);
   });
@@ -254,7 +268,7 @@ describe('with a device code', () => {
     const made = desk();
     const signingIn = made.identity.signIn('device-code');
     const { userCode, verificationUri } = await codeShown(made);
-    made.identity.cancel();
+    await made.identity.cancel();
     expect(await signingIn).toMatchObject({ ok: false, error: { code: 'app.cancelled' } });
     await enter(verificationUri, userCode);
     await new Promise((resolve) => setTimeout(resolve, 1500));
@@ -269,7 +283,7 @@ describe('with a device code', () => {
     await codeShown(made);
     await new Promise((resolve) => setTimeout(resolve, 500));
     expect(made.reach.sent.filter(({ path }) => path.includes('/token')).length).toBeLessThanOrEqual(1);
-    made.identity.cancel();
+    await made.identity.cancel();
     await signingIn;
   });
 

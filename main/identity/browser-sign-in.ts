@@ -2,6 +2,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import type { AuthenticationResult } from '@azure/msal-node';
 import type { Profile } from '../../app/profile.ts';
 import { ok, type Result } from '../../app/result.ts';
+import { accountOf } from './account.ts';
 import { openLoopback } from './loopback.ts';
 import type { Msal } from './msal.ts';
 import type { OpenExternal } from './open-external.ts';
@@ -61,6 +62,9 @@ export async function signInByBrowser({
       { code: back.code, state },
     );
     signal.throwIfAborted();
+    // The browser must not say "signed in" of an account that is refused a moment later.
+    const account = accountOf(result.idTokenClaims, profile);
+    if (!account.ok) return account;
     loopback.tell(true);
     return ok(result);
   } finally {

@@ -20,7 +20,7 @@ export function identityHandlers(
     get: async () => ok(current()?.identity.session() ?? { kind: 'no-profile' }),
     signIn: async ({ method }) => (await current()?.identity.signIn(method)) ?? fail('profile.none'),
     async cancelSignIn() {
-      current()?.identity.cancel();
+      await current()?.identity.cancel();
       return ok(null);
     },
     copySignInLink: async () => current()?.identity.copyLink() ?? fail('profile.none'),

@@ -27,7 +27,8 @@ export interface Identity {
   /** Takes up the session of an earlier run, without any network. */
   restore(): Promise<Session>;
   signIn(method: Method): Promise<Result<Session>>;
-  cancel(): void;
+  /** Ends a running sign-in. Resolves when another one may begin. */
+  cancel(): Promise<void>;
   /** Puts the link of the running sign-in on the clipboard. */
   copyLink(): Result<null>;
   openDeviceCodePage(): Promise<Result<null>>;
@@ -181,6 +182,11 @@ export function createIdentity(parts: IdentityParts): Identity {
     return taken;
   }
 
+  async function cancel(): Promise<void> {
+    running?.attempt.cancel();
+    await running?.finished;
+  }
+
   async function renew(mine: Held): Promise<Result<Token>> {
     let msal: Msal | null = null;
     try {
@@ -237,7 +243,7 @@ export function createIdentity(parts: IdentityParts): Identity {
       return restoring;
     },
     signIn,
-    cancel: () => running?.attempt.cancel(),
+    cancel,
     copyLink() {
       const link = running?.attempt.link() ?? null;
       if (link === null) return fail('app.cancelled');
@@ -250,8 +256,7 @@ export function createIdentity(parts: IdentityParts): Identity {
     },
     async signOut() {
       await restoring;
-      running?.attempt.cancel();
-      await running?.finished;
+      await cancel();
       held = null;
       await forgetAll();
       log.event('session.signed-out', { profile: profileId });
