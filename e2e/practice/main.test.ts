@@ -4,7 +4,7 @@ import { existsSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { afterAll, expect, test } from 'vitest';
+import { afterAll, expect, onTestFinished, test } from 'vitest';
 import { Client } from './testing/client.ts';
 import type { Practice } from './world.ts';
 
@@ -53,6 +53,9 @@ test('npm run practice hands the stop on, and waits for the end', async () => {
   const root = fileURLToPath(new URL('../..', import.meta.url));
   const env = { ...process.env, TMPDIR: temporary };
   const child = spawn('npm', ['run', '--silent', 'practice'], { cwd: root, stdio: ['ignore', 'pipe', 'ignore'], env });
+  onTestFinished(() => {
+    child.kill('SIGTERM');
+  });
   await once(child.stdout, 'data');
   // npm keeps a cache of its own in the same place.
   const worlds = () => readdirSync(temporary).filter((name) => name.startsWith('keydock-practice-'));
