@@ -21,11 +21,11 @@ function drawFact({ label, value }: Fact): HTMLElement {
 function drawValue(value: FactValue): Node[] {
   switch (value.kind) {
     case 'text':
-      return [...(value.text === '' ? aside('empty') : [shown(value.text)]), ...aside(value.mute)];
+      return [...orEmpty(value.text, shown(value.text)), ...aside(value.mute)];
     case 'mono':
-      return [el('code', '', shown(value.text, MONO_LIMIT))];
+      return orEmpty(value.text, el('code', '', shown(value.text, MONO_LIMIT)));
     case 'digest':
-      return [el('code', '', shown(inFours(value.hex))), ...aside(value.algorithm)];
+      return [...orEmpty(value.hex, el('code', '', shown(inFours(value.hex)))), ...aside(value.algorithm)];
     case 'bytes':
       return [
         ...(value.utf8 === undefined ? [] : [el('code', '', shown(value.utf8, MONO_LIMIT)), words(' ')]),
@@ -41,10 +41,15 @@ function drawValue(value: FactValue): Node[] {
     case 'unknown':
       return [el('span', 'badge warn', words('unknown')), ...aside(value.why)];
     case 'none':
-      return [el('span', 'mute', shown(value.text))];
+      return aside(value.text === '' ? 'none' : value.text);
     default:
       return value satisfies never;
   }
+}
+
+/** A value is never blank: an empty one says so. */
+function orEmpty(text: string, drawn: Node): Node[] {
+  return text === '' ? aside('empty') : [drawn];
 }
 
 /** A name never stands without its id: two people can have one name. */
@@ -55,9 +60,14 @@ function drawName(
   return [
     ...(index === 0 ? [] : [words(', ')]),
     ...(name === undefined ? [] : [shown(name), words(' ')]),
-    el('code', name === undefined ? '' : 'mute', shown(id, 80)),
+    el('code', name === undefined ? '' : 'mute', shown(name === undefined ? id : shortened(id), 80)),
     ...(you === true ? [words(' '), el('span', 'badge plain', words('you'))] : []),
   ];
+}
+
+/** Beside a name, enough of the id to tell two people of one name apart. */
+function shortened(id: string): string {
+  return id.length > 20 ? `${id.slice(0, 8)}…${id.slice(-6)}` : id;
 }
 
 function aside(text: string | undefined): Node[] {
