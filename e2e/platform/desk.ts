@@ -47,9 +47,16 @@ export class Desk {
     return Desk.at(practice, who, folder, pace);
   }
 
-  /** A desk over an existing folder, as after a restart. */
-  static async at(practice: Practice, who: string, folder: string, pace?: Pace): Promise<Desk> {
+  /** A desk over an existing folder, as after a restart. @param offline no request gets through, from the start */
+  static async at(
+    practice: Practice,
+    who: string,
+    folder: string,
+    pace?: Pace,
+    { offline = false } = {},
+  ): Promise<Desk> {
     const desk = new Desk(practice, folder, pace);
+    if (offline) desk.network.before = () => new Promise(() => undefined);
     await desk.signIn(who);
     return desk;
   }

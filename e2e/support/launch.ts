@@ -87,7 +87,7 @@ export async function launchKeydock(options: LaunchOptions = {}): Promise<Keydoc
     logs: () => logsIn(userData),
     close: async () => {
       await Promise.all(watches);
-      await close(app);
+      await close(app, child);
     },
   };
 }
@@ -122,8 +122,7 @@ function isSet(entry: [string, string | undefined]): entry is [string, string] {
   return entry[1] !== undefined;
 }
 
-async function close(app: ElectronApplication): Promise<void> {
-  const child = app.process();
+async function close(app: ElectronApplication, child: ReturnType<ElectronApplication['process']>): Promise<void> {
   if (child.exitCode !== null || child.signalCode !== null) return;
   const gone = new Promise<void>((resolve, reject) => {
     const timer = setTimeout(() => {
