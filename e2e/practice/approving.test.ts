@@ -19,7 +19,7 @@ beforeAll(async () => {
     Client.signedIn(practice, 'anna'),
     Client.signedIn(practice, 'jonas'),
   ]);
-});
+}, 60_000);
 afterAll(() => practice.close());
 
 const products = companyProducts(0);

@@ -25,7 +25,7 @@ beforeAll(async () => {
   [sara, anna] = await Promise.all([Client.signedIn(practice, 'sara'), Client.signedIn(practice, 'anna')]);
   await register('Gateway G2', 'SecurityEngineer', engineerKey.publicKey);
   await register('Field kit F1', 'SecurityEngineer', engineerKey.publicKey);
-}, 20_000);
+}, 60_000);
 afterEach(async () => {
   await practice.control('clearFaults', {});
   await practice.control('settings', { wrapForm: 'kwp', containerAtTop: false });

@@ -11,7 +11,7 @@ let anna: Client;
 beforeAll(async () => {
   practice = await startPractice({ pace: { approved: 10, inProcess: 10 } });
   anna = await Client.signedIn(practice, 'anna');
-});
+}, 60_000);
 afterEach(() => practice.control('clearFaults', {}));
 afterAll(() => practice.close());
 

@@ -14,7 +14,7 @@ beforeAll(async () => {
   for (const name of ['mikael', 'anna', 'jonas', 'sara', 'leila', 'otto']) {
     clients.set(name, await Client.signedIn(practice, name));
   }
-}, 20_000);
+}, 60_000);
 afterAll(() => practice.close());
 
 function as(name: string): Client {

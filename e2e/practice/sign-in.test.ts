@@ -5,7 +5,7 @@ import { type Practice, startPractice } from './world.ts';
 let practice: Practice;
 beforeAll(async () => {
   practice = await startPractice();
-});
+}, 60_000);
 afterAll(() => practice.close());
 
 function claimsOf(token: string): Record<string, unknown> {

@@ -17,7 +17,7 @@ beforeAll(async () => {
     Client.signedIn(practice, 'jonas'),
     Client.signedIn(practice, 'sara'),
   ]);
-});
+}, 60_000);
 afterAll(() => practice.close());
 
 async function idOf(queue: 'products' | 'clients', idOrName: string): Promise<string> {

@@ -11,7 +11,7 @@ const body = Buffer.from('QUJD');
 beforeAll(async () => {
   practice = await startPractice();
   mikael = await Client.signedIn(practice, 'mikael');
-});
+}, 60_000);
 afterAll(() => practice.close());
 
 async function freshLink(): Promise<string> {
