@@ -10,13 +10,20 @@ const root = path.join(import.meta.dirname, '../..');
 
 /** The real engine in its own process, and a folder of its own for every file it is given. */
 export class DecryptLab {
-  readonly folder = fs.mkdtempSync(path.join(os.tmpdir(), 'keydock-decrypt-'));
+  readonly folder: string;
   readonly stateFolder: string;
   readonly engine: DecryptEngine;
   #count = 0;
 
-  /** @param options.withoutAddon forces the way of file systems that cannot hold a file without a name */
-  constructor(options: { readonly withoutAddon?: boolean; readonly stateFolder?: string } = {}) {
+  /**
+   * @param options.withoutAddon forces the way of file systems that cannot hold a file without a name
+   * @param options.inMemory for thousands of small files: syncing each to a real disk would show nothing more
+   */
+  constructor(
+    options: { readonly withoutAddon?: boolean; readonly stateFolder?: string; readonly inMemory?: boolean } = {},
+  ) {
+    const place = options.inMemory === true && fs.existsSync('/dev/shm') ? '/dev/shm' : os.tmpdir();
+    this.folder = fs.mkdtempSync(path.join(place, 'keydock-decrypt-'));
     this.stateFolder = options.stateFolder ?? path.join(this.folder, 'state');
     const addon = nativeAddonPath(root);
     const native = !options.withoutAddon && fs.existsSync(addon) ? { addon } : {};

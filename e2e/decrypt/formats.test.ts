@@ -3,7 +3,7 @@ import { afterAll, describe, expect, test } from 'vitest';
 import { DecryptLab } from './engine.ts';
 import { makers, type Sample, vectors } from './samples.ts';
 
-const lab = new DecryptLab();
+const lab = new DecryptLab({ inMemory: true });
 afterAll(() => lab.close());
 
 async function open(

@@ -9,7 +9,7 @@ import { encryption } from '../practice/crypto/encrypt.ts';
 import { DecryptLab, recordText } from './engine.ts';
 import { vector } from './parser-cases.ts';
 
-const lab = new DecryptLab();
+const lab = new DecryptLab({ inMemory: true });
 afterAll(() => lab.close());
 
 const rsa = generateKeyPairSync('rsa', { modulusLength: 2048 });

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { MessagePort } from 'node:worker_threads';
-import { type SinkOrder, type SinkReport, writeAll } from './sink.ts';
+import { release, type SinkOrder, type SinkReport, writeAll } from './sink.ts';
 import { systemCode } from './stopped.ts';
 
 /** What runs in the second thread: hashes and writes what it is sent. The two threads are one build, so its orders are typed, not parsed. */
@@ -25,8 +25,9 @@ export function runSinkThread(port: MessagePort): void {
         report({ failed: systemCode(error) ?? 'unknown' });
         return;
       }
-      position += order.octets.length;
       hash.update(order.octets);
+      position += order.octets.length;
+      release(order.octets);
       report({ written: position });
     }
   });
