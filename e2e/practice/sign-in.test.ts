@@ -68,6 +68,42 @@ test('a refresh token works twice, until it is revoked', async () => {
   await expect(client.refresh()).rejects.toThrow('invalid_grant');
 });
 
+describe('a browser that has signed in', () => {
+  const challenge = { code_challenge: 'x'.repeat(43) };
+  async function signedInBrowser() {
+    const client = new Client(practice);
+    const { visitor, form } = await client.openForm(challenge);
+    const { user, password } = userOf(practice, 'jonas');
+    await visitor.submit(form, { username: user, password });
+    return { client, visitor };
+  }
+
+  test('is not asked again', async () => {
+    const { client, visitor } = await signedInBrowser();
+    expect((await client.openForm(challenge, visitor)).form.body).toMatch(/name="code"/);
+  });
+
+  test.each(['login', 'select_account'])('is asked again when the program wants prompt=%s', async (prompt) => {
+    const { client, visitor } = await signedInBrowser();
+    expect((await client.openForm({ ...challenge, prompt }, visitor)).form.body).toMatch(/name="password"/);
+  });
+
+  test('is asked again once it has signed out', async () => {
+    const { client, visitor } = await signedInBrowser();
+    const question = await visitor.open(`${practice.profile.authority}/oauth2/v2.0/logout`);
+    expect((await visitor.submit(question, { logout: 'yes' })).body).toContain('You are signed out');
+    expect((await client.openForm(challenge, visitor)).form.body).toMatch(/name="password"/);
+  });
+});
+
+test('prompt=none without a session, and Cancel on the form, come back as errors', async () => {
+  const client = new Client(practice);
+  const none = await client.openForm({ code_challenge: 'x'.repeat(43), prompt: 'none' });
+  expect(none.form.body).toContain('login_required');
+  const { visitor, form } = await client.openForm({ code_challenge: 'x'.repeat(43) });
+  expect((await visitor.submit(form, { cancel: '1' })).body).toContain('access_denied');
+});
+
 describe('the API', () => {
   test.each([
     ['no token', ''],

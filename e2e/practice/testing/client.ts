@@ -51,7 +51,10 @@ export class Client {
   }
 
   /** The sign-in page, for a program that asks with these parameters more. */
-  async openForm(more: Readonly<Record<string, string>>): Promise<{ visitor: Visitor; form: Visited }> {
+  async openForm(
+    more: Readonly<Record<string, string>>,
+    visitor = new Visitor(this.practice.caFile),
+  ): Promise<{ visitor: Visitor; form: Visited }> {
     const { issuer, clientId, scope } = this.practice;
     const query = new URLSearchParams({
       client_id: clientId,
@@ -63,7 +66,6 @@ export class Client {
       state: 'state',
       ...more,
     });
-    const visitor = new Visitor(this.practice.caFile);
     const form = await visitor.open(`${issuer.replace('/v2.0', '/oauth2/v2.0')}/authorize?${query.toString()}`);
     return { visitor, form };
   }
