@@ -2,12 +2,14 @@ import { toHex } from '../../../app/crypto/octets.ts';
 import type { TokenKind } from '../../../app/exposure.ts';
 import type { Capabilities } from '../capabilities.ts';
 import type { NativeAddon } from '../native-addon.ts';
-import type { ModuleDescription, PinState, TokenDescription, TokenRef } from '../token-shapes.ts';
+import type { ModuleDescription, ObjectRef, PinState, TokenDescription, TokenRef } from '../token-shapes.ts';
 import { CkError } from './ck-error.ts';
 import { flags, returnValues } from './ck-names.ts';
 import type { Cryptoki, LibraryInfo, SessionHandle, SlotHandle, TokenInfo } from './cryptoki.ts';
+import { KnownBlocks } from './duplicates.ts';
 import { JobFailure } from './job-failure.ts';
-import { TokenSession } from './token-session.ts';
+import { isNamedBy, resolve } from './objects.ts';
+import { type ObjectHandle, TokenSession } from './token-session.ts';
 
 /** What a job may say its session is for. */
 export type SessionUse = 'reading' | 'writing';
@@ -17,8 +19,9 @@ interface SlotMemory {
   /** An idle session: as long as one is open, the token keeps its login. */
   idle: SessionHandle | undefined;
   capabilities: Capabilities | undefined;
-  /** Check blocks of AES keys by their handle, so that duplicates are found without asking the token again. */
-  readonly checkBlocks: Map<string, string>;
+  readonly knownBlocks: KnownBlocks;
+  /** Objects that were resolved before, by what names them. */
+  readonly resolved: Map<string, ObjectHandle>;
 }
 
 /** The tokens of one module: who is in which slot, who is logged in, and a fresh session for every job. */
@@ -55,7 +58,12 @@ export class Desk {
   memory(ref: TokenRef): SlotMemory {
     const known = this.#slots.get(ref.slot);
     if (known !== undefined) return known;
-    const fresh: SlotMemory = { idle: undefined, capabilities: undefined, checkBlocks: new Map() };
+    const fresh: SlotMemory = {
+      idle: undefined,
+      capabilities: undefined,
+      knownBlocks: new KnownBlocks(),
+      resolved: new Map(),
+    };
     this.#slots.set(ref.slot, fresh);
     return fresh;
   }
@@ -69,6 +77,20 @@ export class Desk {
     } finally {
       this.#closeQuietly(handle);
     }
+  }
+
+  /**
+   * The object that a reference names. One that was found before is looked at, not looked for.
+   * @throws JobFailure 'token.object-gone'
+   */
+  resolve(session: TokenSession, token: TokenRef, ref: ObjectRef): ObjectHandle {
+    const { resolved } = this.memory(token);
+    const name = `${ref.class} ${ref.id} ${ref.handle} ${ref.label}`;
+    const before = resolved.get(name);
+    if (before !== undefined && isNamedBy(session, before, ref)) return before;
+    const found = resolve(session, ref);
+    resolved.set(name, found);
+    return found;
   }
 
   /**

@@ -2,72 +2,95 @@ import { sameOctets, toHex } from '../../../app/crypto/octets.ts';
 import { exportableKeys } from '../exportable-keys.ts';
 import { checkBlock } from './check-value.ts';
 import { keyTypes, objectClasses } from './ck-names.ts';
-import { isRefusal } from './job-failure.ts';
+import { failureOf, isRefusal } from './job-failure.ts';
 import { signsFor } from './proof.ts';
 import type { ObjectHandle, TokenSession } from './token-session.ts';
 import type { Expected } from './verify.ts';
 
 /**
- * A key on the token that is the same: one with the same CKA_ID, or the same material (the same check block, modulus,
- * or a key that signs for the same public key).
- * @param id looked for when given
- * @param made a key that was just made and proven; it is not compared with itself
- * @param checkBlocks blocks known from earlier imports of this login, by handle
- * @returns the label of the one that is there
+ * Which AES keys are on a token, by their check blocks. The token is asked once a login; what is imported later is noted
+ * here. (Asking every time takes as long as the import itself on a token with a hundred keys.)
  */
-export function findDuplicate(
-  session: TokenSession,
-  id: Uint8Array | undefined,
-  made: { readonly key: ObjectHandle; readonly checkBlock: Uint8Array | undefined } | undefined,
-  expected: Expected,
-  checkBlocks: Map<string, string>,
-): string | undefined {
-  const { material } = exportableKeys[expected.keyType];
-  const isAes = material === 'aes';
-  const kind = {
-    TOKEN: true,
-    CLASS: isAes ? objectClasses.SECRET_KEY : objectClasses.PRIVATE_KEY,
-    KEY_TYPE: isAes ? keyTypes.AES : material === 'rsa' ? keyTypes.RSA : keyTypes.EC,
-  } as const;
-  const labelOf = (object: ObjectHandle) => session.tryRead(object, 'LABEL') ?? '';
-  const withId = id === undefined ? [] : session.find({ ...kind, ID: id });
-  const [first] = withId;
-  if (first !== undefined) return labelOf(first);
-  if (made === undefined) return undefined;
+export class KnownBlocks {
+  #handles: Map<string, ObjectHandle> | undefined;
 
-  const others = session.find(kind).filter((object) => !sameOctets(object, made.key));
-  const same = others.find((other) => isSame(session, other, made, expected, checkBlocks));
-  return same === undefined ? undefined : labelOf(same);
-}
+  /** The key on the token with this check block. */
+  find(session: TokenSession, block: Uint8Array): ObjectHandle | undefined {
+    this.#handles ??= scan(session);
+    const handle = this.#handles.get(toHex(block));
+    // It may have been destroyed since: then its handle is no key, or another one.
+    if (handle === undefined || isStill(session, handle, block)) return handle;
+    this.#handles.delete(toHex(block));
+    return undefined;
+  }
 
-function isSame(
-  session: TokenSession,
-  other: ObjectHandle,
-  made: { readonly key: ObjectHandle; readonly checkBlock: Uint8Array | undefined },
-  expected: Expected,
-  checkBlocks: Map<string, string>,
-): boolean {
-  try {
-    const { material } = exportableKeys[expected.keyType];
-    if (material === 'aes')
-      return made.checkBlock !== undefined && toHex(made.checkBlock) === blockOf(session, other, checkBlocks);
-    if (material === 'rsa') {
-      const [a, b] = [session.tryRead(other, 'MODULUS'), session.tryRead(made.key, 'MODULUS')];
-      return a !== undefined && b !== undefined && sameOctets(a, b);
-    }
-    // An EC private key does not tell its public key; a signature does.
-    return expected.publicKey !== undefined && signsFor(session, other, expected.publicKey);
-  } catch (error) {
-    if (isRefusal(error)) return false; // a key that may not do this cannot be compared
-    throw error;
+  note(block: Uint8Array, handle: ObjectHandle): void {
+    this.#handles?.set(toHex(block), handle);
   }
 }
 
-function blockOf(session: TokenSession, key: ObjectHandle, checkBlocks: Map<string, string>): string {
-  const handle = toHex(key);
-  const known = checkBlocks.get(handle);
-  if (known !== undefined) return known;
-  const block = toHex(checkBlock(session, key));
-  checkBlocks.set(handle, block);
-  return block;
+function scan(session: TokenSession): Map<string, ObjectHandle> {
+  const keys = session.find({ TOKEN: true, CLASS: objectClasses.SECRET_KEY, KEY_TYPE: keyTypes.AES });
+  const blocks = keys.map((key) => [orIncomparable(() => toHex(checkBlock(session, key))), key] as const);
+  return new Map(blocks.flatMap(([block, key]) => (block === undefined ? [] : [[block, key]])));
+}
+
+function isStill(session: TokenSession, handle: ObjectHandle, block: Uint8Array): boolean {
+  return orIncomparable(() => sameOctets(checkBlock(session, handle), block)) ?? false;
+}
+
+/** The label of a key of this kind that has this CKA_ID. */
+export function findSameId(session: TokenSession, id: Uint8Array, expected: Expected): string | undefined {
+  const [same] = session.find({ ...kindOf(expected), ID: id });
+  return same === undefined ? undefined : labelOf(session, same);
+}
+
+/**
+ * The label of a key on the token that is the same: the same check block (AES), the same modulus (RSA), or one that signs
+ * for the same public key (EC, which does not tell its own).
+ * @param made a key that was just proven and is no token object yet, or is left out of the comparison
+ */
+export function findSameMaterial(
+  session: TokenSession,
+  made: { readonly key: ObjectHandle; readonly checkBlock: Uint8Array | undefined },
+  expected: Expected,
+  known: KnownBlocks,
+): string | undefined {
+  if (exportableKeys[expected.keyType].material === 'aes') {
+    const same = made.checkBlock && known.find(session, made.checkBlock);
+    return same === undefined || sameOctets(same, made.key) ? undefined : labelOf(session, same);
+  }
+  const others = session.find(kindOf(expected)).filter((object) => !sameOctets(object, made.key));
+  const same = others.find((other) => isSamePrivate(session, other, made.key, expected));
+  return same === undefined ? undefined : labelOf(session, same);
+}
+
+function isSamePrivate(session: TokenSession, other: ObjectHandle, made: ObjectHandle, expected: Expected): boolean {
+  if (exportableKeys[expected.keyType].material === 'rsa') {
+    const [a, b] = [session.tryRead(other, 'MODULUS'), session.tryRead(made, 'MODULUS')];
+    return a !== undefined && b !== undefined && sameOctets(a, b);
+  }
+  const { publicKey } = expected;
+  return publicKey !== undefined && (orIncomparable(() => signsFor(session, other, publicKey)) ?? false);
+}
+
+function kindOf({ keyType }: Expected) {
+  const { material } = exportableKeys[keyType];
+  if (material === 'aes') return { TOKEN: true, CLASS: objectClasses.SECRET_KEY, KEY_TYPE: keyTypes.AES };
+  const type = material === 'rsa' ? keyTypes.RSA : keyTypes.EC;
+  return { TOKEN: true, CLASS: objectClasses.PRIVATE_KEY, KEY_TYPE: type };
+}
+
+function labelOf(session: TokenSession, object: ObjectHandle): string {
+  return session.tryRead(object, 'LABEL') ?? '';
+}
+
+/** A key that may not do what the comparison needs cannot be compared. */
+function orIncomparable<T>(act: () => T): T | undefined {
+  try {
+    return act();
+  } catch (error) {
+    if (isRefusal(error) || failureOf(error)?.code === 'token.object-gone') return undefined;
+    throw error;
+  }
 }

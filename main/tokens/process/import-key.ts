@@ -10,7 +10,7 @@ import type { NativeAddon } from '../native-addon.ts';
 import type { Imported, ImportParams, Tried } from '../protocol.ts';
 import { innerLadder, type Rung } from '../strategies/ladder.ts';
 import type { Template } from './attributes.ts';
-import { findDuplicate } from './duplicates.ts';
+import { findSameId, findSameMaterial, type KnownBlocks } from './duplicates.ts';
 import { isRefusal, JobFailure } from './job-failure.ts';
 import { aesKey, privateKey } from './key-templates.ts';
 import { refOf } from './objects.ts';
@@ -35,8 +35,7 @@ export interface ImportBench {
   readonly capabilities: Capabilities;
   readonly native: NativeAddon | undefined;
   readonly origin: KekOrigin;
-  /** Known check blocks by handle. */
-  readonly checkBlocks: Map<string, string>;
+  readonly knownBlocks: KnownBlocks;
 }
 
 /**
@@ -47,8 +46,8 @@ export function importKey(bench: ImportBench, params: ImportParams): Imported {
   const { session } = bench;
   const tried: Tried[] = [];
   const expected = expectedOf(params);
-  const known = findDuplicate(session, params.id, undefined, expected, bench.checkBlocks);
-  if (known !== undefined && !params.allowDuplicate) throw new JobFailure('import.duplicate', { label: known });
+  const known = params.allowDuplicate ? undefined : findSameId(session, params.id, expected);
+  if (known !== undefined) throw new JobFailure('import.duplicate', { label: known });
 
   for (const { form, rung } of confirmedRungs(bench, params)) {
     const work = workOf(bench, params, expected, form);
@@ -83,14 +82,16 @@ export function importKey(bench: ImportBench, params: ImportParams): Imported {
 
 /** Proves the new key, refuses one that is there already, and leaves it stored under its name. */
 function settle(bench: ImportBench, params: ImportParams, expected: Expected, key: ObjectHandle): Placed {
-  const { session, capabilities, checkBlocks } = bench;
+  const { session, capabilities, knownBlocks } = bench;
   const refuseDuplicate = (proven: ObjectHandle, block: Uint8Array | undefined) => {
     if (params.allowDuplicate) return;
-    const label = findDuplicate(session, undefined, { key: proven, checkBlock: block }, expected, checkBlocks);
+    const label = findSameMaterial(session, { key: proven, checkBlock: block }, expected, knownBlocks);
     if (label !== undefined) throw new JobFailure('import.duplicate', { label });
   };
   const place = canCopy(capabilities) ? placeByCopy : placeInPlace;
-  return place(session, capabilities, key, { label: params.label, id: params.id }, expected, refuseDuplicate);
+  const placed = place(session, capabilities, key, { label: params.label, id: params.id }, expected, refuseDuplicate);
+  if (placed.seen.checkBlock !== undefined) knownBlocks.note(placed.seen.checkBlock, placed.object);
+  return placed;
 }
 
 function expectedOf({ keyType, uses, publicKey }: ImportParams): Expected {

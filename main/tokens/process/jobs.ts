@@ -13,18 +13,20 @@ import { openEnvelope } from './envelope.ts';
 import { importKey, type KekOrigin, wrapInfo } from './import-key.ts';
 import { JobFailure } from './job-failure.ts';
 import { mechanismName, mechanisms, mechanismUses } from './mechanisms.ts';
-import { describeObject, resolve } from './objects.ts';
+import { describeObject } from './objects.ts';
 import { probe } from './probe.ts';
 import type { SecretPorts } from './secret-ports.ts';
 import { climb } from './steps/steps.ts';
 import type { TokenSession } from './token-session.ts';
-import { Work } from './work.ts';
+import { type Agreement, Work } from './work.ts';
 
 /** What a job works with. */
 export interface JobBench {
   readonly desk: Desk;
   readonly ports: SecretPorts;
 }
+
+type Client = JobParams<'openEnvelope'>['client'];
 
 type Jobs = { readonly [Name in JobName]: (bench: JobBench, params: JobParams<Name>) => JobResult<Name> };
 
@@ -80,18 +82,18 @@ export const jobHandlers: Jobs = {
     desk.withSession(token, 'writing', (session) => makeKeyPair(session, purpose, label, id)),
 
   publicKey: ({ desk }, { token, key }) =>
-    desk.withSession(token, 'reading', (session) => writeSpki(publicKeyOf(session, resolve(session, key)))),
+    desk.withSession(token, 'reading', (session) => writeSpki(publicKeyOf(session, desk.resolve(session, token, key)))),
 
   signDigest: ({ desk }, { token, key, digest }) =>
     desk.withSession(token, 'reading', (session) =>
-      session.sign({ mechanism: mechanisms.ECDSA }, resolve(session, key), digest),
+      session.sign({ mechanism: mechanisms.ECDSA }, desk.resolve(session, token, key), digest),
     ),
 
   openEnvelope: ({ desk }, { client, jwe, floor }) =>
     desk.withSession(client.token, 'reading', (session) =>
       openEnvelope(
         session,
-        resolve(session, client.key),
+        desk.resolve(session, client.token, client.key),
         capabilitiesOf(desk, client.token, client.key),
         desk.native,
         jwe,
@@ -108,7 +110,7 @@ export const jobHandlers: Jobs = {
             capabilities: capabilitiesOf(desk, params.token, undefined),
             native: desk.native,
             origin,
-            checkBlocks: desk.memory(params.token).checkBlocks,
+            knownBlocks: desk.memory(params.token).knownBlocks,
           },
           params,
         ),
@@ -122,7 +124,7 @@ export const jobHandlers: Jobs = {
         (row) => row.yields === 'bytes' && firstLacking(capabilities, row.needs) === undefined,
       );
       if (rung === undefined) throw new JobFailure('import.no-rung', { why: 'no way to a key that can be sent' });
-      const agreement = agreementOf(session, capabilities, client.key, peerPoint);
+      const agreement = agreementOf(desk, session, client, peerPoint);
       const nothing = new Uint8Array(0);
       const work = new Work(agreement, session, capabilities, desk.native, {
         kind: 'inner',
@@ -150,12 +152,11 @@ export const jobHandlers: Jobs = {
 
   destroyObject: ({ desk }, { token, key }) =>
     desk.withSession(token, 'writing', (session) => {
-      const object = resolve(session, key);
+      const object = desk.resolve(session, token, key);
       session.destroy(object);
       if (session.find({}).some((other) => sameOctets(other, object))) {
         throw new JobFailure('import.left-behind', { label: key.label, problem: 'the token says it is destroyed' });
       }
-      desk.memory(token).checkBlocks.delete(key.handle);
       return {};
     }),
 };
@@ -190,7 +191,7 @@ function probeToken(desk: Desk, token: TokenRef, clientKey: ObjectRef | undefine
   const known =
     clientKey &&
     desk.withSession(token, 'reading', (session) => {
-      const key = resolve(session, clientKey);
+      const key = desk.resolve(session, token, clientKey);
       const publicKey = publicKeyOf(session, key);
       return publicKey.kind === 'EC' && publicKey.curve === 'P-256' ? { key, point: publicKey.point } : undefined;
     });
@@ -204,12 +205,13 @@ function probeToken(desk: Desk, token: TokenRef, clientKey: ObjectRef | undefine
   return capabilities;
 }
 
-function agreementOf(session: TokenSession, capabilities: Capabilities, key: ObjectRef, peerPoint: Uint8Array) {
+function agreementOf(desk: Desk, session: TokenSession, client: Client, peerPoint: Uint8Array): Agreement {
   // Before any key touches it: a point off the curve would tell the private key away, whatever the token checks.
   if (!isPointOf(curves['P-256'], peerPoint)) {
     throw new JobFailure('envelope.unreadable', { problem: 'the ephemeral key is no point of P-256' });
   }
-  return { source: session, sourceCapabilities: capabilities, clientKey: resolve(session, key), peerPoint };
+  const sourceCapabilities = capabilitiesOf(desk, client.token, client.key);
+  return { source: session, sourceCapabilities, clientKey: desk.resolve(session, client.token, client.key), peerPoint };
 }
 
 /** The KEK's origin for an import: the same session, a session on another token of this module, or a port. */
@@ -225,15 +227,14 @@ function withOrigin<T>(
     return act({ kind: 'bytes', kek: bytes });
   }
   const { client, peerPoint } = kek;
-  const capabilities = capabilitiesOf(desk, client.token, client.key);
   if (client.token.slot === token.slot) {
     return act({
       kind: 'agreement',
-      agreement: agreementOf(session, capabilities, client.key, peerPoint),
+      agreement: agreementOf(desk, session, client, peerPoint),
       isSameToken: true,
     });
   }
   return desk.withSession(client.token, 'reading', (source) =>
-    act({ kind: 'agreement', agreement: agreementOf(source, capabilities, client.key, peerPoint), isSameToken: false }),
+    act({ kind: 'agreement', agreement: agreementOf(desk, source, client, peerPoint), isSameToken: false }),
   );
 }

@@ -2,7 +2,8 @@ import { curveList } from '../../../app/crypto/curves.ts';
 import { fromHex, sameOctets, toHex } from '../../../app/crypto/octets.ts';
 import type { KeyAttributes, ObjectClass, ObjectDescription, ObjectRef } from '../token-shapes.ts';
 import type { AttributeName } from './attributes.ts';
-import { keyTypes, objectClasses } from './ck-names.ts';
+import { CkError } from './ck-error.ts';
+import { keyTypes, objectClasses, returnValues } from './ck-names.ts';
 import { JobFailure } from './job-failure.ts';
 import type { ObjectHandle, TokenSession } from './token-session.ts';
 
@@ -98,12 +99,21 @@ export function resolve(session: TokenSession, ref: ObjectRef): ObjectHandle {
   const number = classNumbers.get(ref.class);
   const id = fromHex(ref.id) ?? new Uint8Array(0);
   const narrow = { ...(number === undefined ? {} : { CLASS: number }), ...(id.length === 0 ? {} : { ID: id }) };
-  const same = session.find(narrow).filter((object) => {
-    const now = refOf(session, object);
-    return now.class === ref.class && now.id === ref.id && now.label === ref.label;
-  });
+  const same = session.find(narrow).filter((object) => isNamedBy(session, object, ref));
   const [only] = same;
   const found = same.length === 1 ? only : same.find((object) => toHex(object) === ref.handle);
   if (found === undefined) throw new JobFailure('token.object-gone');
   return found;
+}
+
+/** Whether an object is there and has the class, CKA_ID and label of a reference. */
+export function isNamedBy(session: TokenSession, object: ObjectHandle, ref: ObjectRef): boolean {
+  try {
+    session.read(object, 'CLASS');
+  } catch (error) {
+    if (error instanceof CkError && error.rv === returnValues.OBJECT_HANDLE_INVALID) return false;
+    throw error;
+  }
+  const now = refOf(session, object);
+  return now.class === ref.class && now.id === ref.id && now.label === ref.label;
 }

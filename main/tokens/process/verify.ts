@@ -41,8 +41,9 @@ export interface Seen {
  * @throws NotVerified, or CkError
  */
 export function verify(session: TokenSession, key: ObjectHandle, expected: Expected): Seen {
-  const wasTightened = tighten(session, key, expected);
-  const attributes = readKeyAttributes(session, key);
+  const found = readKeyAttributes(session, key);
+  const wasTightened = tighten(session, key, found, expected);
+  const attributes = wasTightened ? readKeyAttributes(session, key) : found;
   const wrong = wrongOf(attributes, expected);
   if (wrong !== undefined) throw new NotVerified(wrong);
   refusesItsValue(session, key, expected.keyType);
@@ -82,8 +83,7 @@ const settable = {
 } as const satisfies Partial<Record<keyof KeyAttributes, keyof Template>>;
 
 /** Sets right what the token ignored; whether that took is read afterwards. @returns whether anything was wrong */
-function tighten(session: TokenSession, key: ObjectHandle, expected: Expected): boolean {
-  const now = readKeyAttributes(session, key);
+function tighten(session: TokenSession, key: ObjectHandle, now: KeyAttributes, expected: Expected): boolean {
   const wanted = mustBe(expected);
   let wasWrong = false;
   for (const [name, attribute] of Object.entries(settable) as [keyof typeof settable, keyof Template][]) {
