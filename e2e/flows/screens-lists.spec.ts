@@ -23,7 +23,7 @@ test('requests: the platform filters by name and state, and a request shows its 
   await window.getByRole('combobox', { name: 'State' }).selectOption('Approval required');
   await list.row('needle-in-requests').click();
   const states = window.getByRole('list', { name: 'States' });
-  await expect(states.locator('[aria-current=step]')).toContainText('Approval required');
+  await expect(states.locator('[aria-current=step]')).toContainText('Waits for approval');
   await expect(states).toContainText('Ready, still ahead');
 });
 

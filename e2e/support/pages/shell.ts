@@ -15,7 +15,7 @@ export class Shell {
   }
 
   async openAccount(): Promise<void> {
-    await this.#window.locator('a[href="#/account"]').click();
+    await this.#window.locator('a[href="#/account"][title]').click();
     await expect(this.heading('Account')).toBeVisible();
   }
 

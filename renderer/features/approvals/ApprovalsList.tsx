@@ -104,7 +104,11 @@ function NoRows({ query, summary }: { readonly query: string; readonly summary: 
     );
   }
   if (failure !== null) return <Problem failure={failure} onRetry={() => void refreshAll()} />;
-  const isEmpty = summary !== undefined && !summary.stale && summary.readAt !== null && inbox.count(null) === 0;
+  const isEmpty =
+    summary !== undefined &&
+    !summary.stale &&
+    summary.readAt !== null &&
+    summary.queues.every(({ count }) => count === 0);
   if (!isEmpty) return <GhostRows />;
   return (
     <Empty
