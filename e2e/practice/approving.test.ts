@@ -154,10 +154,7 @@ test('a member of a blanket group needs no approval', async () => {
     parameters: [{ aesMode: 'AES-GCM-256' }],
   });
   expect((await mikael.until(`/imagesignings/${id}`, [2, 16]))['state']).toBe(16);
-  const lines = (await practice.control('audit', { type: 'OperationRequested' })) as {
-    originalID: string;
-    approverID?: string;
-  }[];
+  const lines = await practice.control('audit', { type: 'OperationRequested' });
   expect(lines.find((line) => line.originalID === id)?.approverID).toBe('OperationAutoApprovedByApprovalRule');
 });
 

@@ -91,7 +91,7 @@ interface Answers {
     readonly sha256: string;
     readonly publicKey: string | undefined;
   };
-  readonly audit: readonly AuditLine[];
+  readonly audit: AuditLine[];
 }
 export type ControlAnswer<Name extends ControlName> = Name extends keyof Answers ? Answers[Name] : unknown;
 

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { companyProducts, findOperation } from '../company/products.ts';
 import { Client } from '../testing/client.ts';
 import { type Practice, startPractice } from '../world.ts';
 
@@ -79,10 +80,7 @@ describe('a link that is not the one that was signed is refused', () => {
 });
 
 test('an ETag that is not that of the upload is refused by the API', async () => {
-  const product = (await practice.control('find', { queue: 'products', idOrName: 'Gateway G2' })) as {
-    id: string;
-    operations: { id: string }[];
-  };
+  const { productId, operationId } = findOperation(companyProducts(0), 'Gateway G2', 'Content encryption');
   const { s3ResourceID, s3Url } = (await mikael.get('/imagesignings/presigneduploadlinks')).json<{
     s3ResourceID: string;
     s3Url: string;
@@ -91,8 +89,8 @@ test('an ETag that is not that of the upload is refused by the API', async () =>
   const answer = await mikael.post('/imagesignings', {
     name: 'x',
     description: '',
-    productId: product.id,
-    idProductOperation: product.operations[0]?.id,
+    productId,
+    idProductOperation: operationId,
     payload: { name: 'x', s3ResourceID, s3Etag: '0'.repeat(32), optionalParameters: [{ aesMode: 'AES-GCM-256' }] },
   });
   expect(answer.status).toBe(400);
