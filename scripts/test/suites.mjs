@@ -17,7 +17,7 @@ const unitTests = tool('vitest', 'vitest.mjs');
 export const suites = [
   check('lint', tool('@biomejs/biome', 'bin/biome'), ['check', '--error-on-warnings']),
   check('types', tool('typescript', 'bin/tsc'), ['-b']),
-  check('folders', tool('dependency-cruiser', 'bin/dependency-cruise.mjs'), [
+  check('folders', tool('dependency-cruiser', 'bin/dependency-cruiser.mjs'), [
     '--config',
     '.dependency-cruiser.cjs',
     ...['app', 'main', 'preload', 'renderer', 'e2e', 'scripts'],
