@@ -25,9 +25,9 @@ for (const name of names) {
   try {
     const { soak } = await import(path.join(folder, `${name}.ts`));
     const { passed, failed } = await soak(Date.now() + Number(values.seconds) * 1000);
-    console.log(`soak ${name}: ${passed} passed, ${failed} failed`);
-    total.passed += passed;
-    total.failed += failed;
+    console.log(`soak ${name}: ${passed} checks passed, ${failed} failed`);
+    // Millions of inputs of one property are one test.
+    total[failed === 0 && passed > 0 ? 'passed' : 'failed'] += 1;
   } catch (error) {
     console.error(error);
     total.failed += 1;
