@@ -71,7 +71,6 @@ export function createMainWindow({
       window = null;
       tell(false);
     });
-    reloadAfterCrash(made, log);
     const load = (): void => {
       made.loadURL(`${pages.app.origin}/`).catch((error: unknown) => {
         if (!made.isDestroyed()) log.incident('window.load', error);
@@ -81,6 +80,7 @@ export function createMainWindow({
       log.event('window.left', { reason: 'navigation' });
       load();
     });
+    reloadAfterCrash(made, load, log);
     load();
   };
 
@@ -104,7 +104,7 @@ export function createMainWindow({
 }
 
 /** The page's process died: say so with an incident id, and load the page anew. Main's state is untouched by it. */
-function reloadAfterCrash(window: BrowserWindow, log: Log): void {
+function reloadAfterCrash(window: BrowserWindow, load: () => void, log: Log): void {
   const crashes: number[] = [];
   window.webContents.on('render-process-gone', (_event, { reason, exitCode }) => {
     if (reason === 'clean-exit') return;
@@ -114,7 +114,8 @@ function reloadAfterCrash(window: BrowserWindow, log: Log): void {
     crashes.push(now);
     const isHopeless = crashes.filter((at) => now - at < CRASH_WINDOW_MS).length > CRASHES_ALLOWED;
     const { title, means } = wordsFor({ code: 'app.window-restarted', facts: {}, incident });
-    if (!isHopeless) window.webContents.reload();
+    // Not within the event: the process that died is still being cleared away.
+    if (!isHopeless) setImmediate(load);
     void dialog
       .showMessageBox(window, {
         type: 'warning',
