@@ -1,6 +1,6 @@
 import { copyFileSync } from 'node:fs';
 import path from 'node:path';
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
 import type { Result } from '../../app/result.ts';
 import type { Imported, ImportParams, JobResult } from '../../main/tokens/protocol.ts';
 import { makeEnvelope, makeKey } from './envelopes.ts';
@@ -8,11 +8,14 @@ import { type ClientToken, importOne, makeClient } from './export.ts';
 import { hostile, moduleOf, softhsm, supervise } from './providers.ts';
 import { logIn, must, refOf, successOf, tokensOf } from './signed-in.ts';
 
+// Real processes and tokens that sync to disk: slow on a busy machine.
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
+
 /** A module that hangs, breaks down, refuses and lies, in the middle of everything. */
 const provider = hostile('line 3');
 const keys = [makeKey('AES256'), makeKey('ECDSAP256')];
 const [aes, ec] = [0, 1] as const;
-const supervisor = supervise(provider, (name) => (name === 'importKey' ? 2000 : 10_000));
+const supervisor = supervise(provider, (name) => (name === 'importKey' ? 4000 : 30_000));
 let client: ClientToken;
 let opened: JobResult<'openEnvelope'>;
 
@@ -41,7 +44,7 @@ beforeAll(async () => {
     jwe: await makeEnvelope(client.publicKey, keys, 'kwp'),
     floor: 'K',
   });
-}, 30_000);
+});
 afterEach(() => provider.behave());
 afterAll(() => {
   supervisor.end();
@@ -172,13 +175,13 @@ describe('the PIN', () => {
 
 describe('a file that is not the module that was allowed', () => {
   const other = softhsm();
-  const folder = path.dirname(other.env.SOFTHSM2_CONF!);
+  const { folder } = other;
   afterAll(() => other.remove());
 
   test.each([
     ['is not there', { ...other.module, path: path.join(folder, 'missing.so') }, 'token.module-missing'],
     ['has changed', { ...other.module, sha256: '0'.repeat(64) }, 'token.module-changed'],
-    ['is no library', moduleOf(other.env.SOFTHSM2_CONF!), 'token.module-unusable'],
+    ['is no library', moduleOf(path.join(folder, 'softhsm2.conf')), 'token.module-unusable'],
   ])('%s', async (_name, module, expected) => {
     const refused = supervise({ module, env: other.env });
     const before = await refused.run('describe', {});

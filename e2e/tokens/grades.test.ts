@@ -1,5 +1,5 @@
 import { createCipheriv, createPublicKey, verify } from 'node:crypto';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import type { WrappedForm } from '../../app/crypto/wrapped-form.ts';
 import type { Grade } from '../../app/exposure.ts';
 import { ExportableKeyType, exportableKeys } from '../../main/tokens/exportable-keys.ts';
@@ -8,6 +8,9 @@ import { makeEnvelope, makeKey, type PlatformKey } from './envelopes.ts';
 import { type ClientToken, importOne, makeClient } from './export.ts';
 import { nss, type Provider, softhsm, supervise } from './providers.ts';
 import { must, successOf, tokensOf } from './signed-in.ts';
+
+// Real processes and tokens that sync to disk: slow on a busy machine.
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
 
 /** The grades that the experiments promise. A better one is welcome and gets a row here; a worse one is a defect. */
 interface Promised {
@@ -37,7 +40,7 @@ describe.each(Object.entries(promised))('%s', (_name, row) => {
   beforeAll(async () => {
     const [token] = await tokensOf(supervisor, provider);
     client = await makeClient(supervisor, token!);
-  }, 30_000);
+  });
   afterAll(() => {
     supervisor.end();
     provider.remove();

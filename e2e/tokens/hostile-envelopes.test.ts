@@ -1,11 +1,14 @@
 import { generateKeyPairSync } from 'node:crypto';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import type { Result } from '../../app/result.ts';
 import type { ImportParams, JobResult } from '../../main/tokens/protocol.ts';
 import { makeEnvelope, makeKey, type PlatformKey } from './envelopes.ts';
 import { type ClientToken, importOne, makeClient } from './export.ts';
 import { nss, softhsm, supervise } from './providers.ts';
 import { must, tokensOf } from './signed-in.ts';
+
+// Real processes and tokens that sync to disk: slow on a busy machine.
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
 
 /** Envelopes and keys that are damaged, forged or not for us, on each kind of module. */
 const keys = [makeKey('AES256'), makeKey('AES128'), makeKey('ECDSAP256'), makeKey('RSA2048')];
@@ -46,7 +49,7 @@ describe.each([
     client = await makeClient(supervisor, token!);
     jwe = await makeEnvelope(client.publicKey, keys, 'kwp');
     opened = await must(supervisor, 'openEnvelope', { client, jwe, floor: 'K' });
-  }, 30_000);
+  });
   afterAll(() => {
     supervisor.end();
     provider.remove();

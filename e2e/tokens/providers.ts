@@ -16,6 +16,8 @@ export interface Provider {
   readonly env: NodeJS.ProcessEnv;
   readonly labels: readonly string[];
   readonly pin: string;
+  /** Where its configuration and token lie. */
+  readonly folder: string;
   readonly remove: () => void;
 }
 
@@ -49,6 +51,7 @@ export function softhsm(...labels: string[]): Provider {
     env,
     labels,
     pin,
+    folder,
     remove: () => rmSync(folder, { recursive: true }),
   };
 }
@@ -68,6 +71,7 @@ export function nss(): Provider {
     env: process.env,
     labels: ['NSS Certificate DB'],
     pin,
+    folder,
     remove: () => rmSync(folder, { recursive: true }),
   };
 }
@@ -75,7 +79,7 @@ export function nss(): Provider {
 /** SoftHSM behind hostile/hostile.c, and the pen that writes its rule. */
 export function hostile(label: string): Provider & { behave: (rule?: string) => void } {
   const inner = softhsm(label);
-  const folder = path.dirname(inner.env.SOFTHSM2_CONF!);
+  const { folder } = inner;
   const file = path.join(folder, 'hostile.so');
   const source = path.join(root, 'e2e/tokens/hostile/hostile.c');
   const headers = path.join(root, 'node_modules/pkcs11js/includes');

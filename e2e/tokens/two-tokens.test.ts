@@ -3,7 +3,7 @@ import { createCipheriv, randomBytes } from 'node:crypto';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { exportableKeys } from '../../main/tokens/exportable-keys.ts';
 import { socketPair } from '../../main/tokens/node-launcher.ts';
 import { planImport } from '../../main/tokens/strategies/plan.ts';
@@ -12,6 +12,9 @@ import { makeEnvelope, makeKey } from './envelopes.ts';
 import { type ClientToken, importOne, makeClient } from './export.ts';
 import { nss, type Provider, softhsm, supervise } from './providers.ts';
 import { must, successOf, tokensOf } from './signed-in.ts';
+
+// Real processes and tokens that sync to disk: slow on a busy machine.
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
 
 /** The client key is on one token and the keys go to another: the KEK passes between, the keys never do (grade K). */
 const keys = [makeKey('AES256'), makeKey('ECDSAP256'), makeKey('RSA2048')];
@@ -25,7 +28,7 @@ describe('two tokens of one module', () => {
     const [source, target] = await tokensOf(supervisor, provider);
     client = await makeClient(supervisor, source!);
     receiver = target!;
-  }, 30_000);
+  });
   afterAll(() => {
     supervisor.end();
     provider.remove();
@@ -62,7 +65,7 @@ describe.each([
     const [[from], [to]] = await Promise.all([tokensOf(source, sourceProvider), tokensOf(target, targetProvider)]);
     client = await makeClient(source, from!);
     receiver = to!;
-  }, 30_000);
+  });
   afterAll(() => {
     for (const supervisor of [source, target]) {
       supervisor.end();
