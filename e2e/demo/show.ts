@@ -16,7 +16,7 @@ try {
   placeProfile(userData, practice.profile);
   const people = practice.users.map(({ role, user, password }) => ({ role, user, password }));
   console.log('\nSign in to Keydock as one of these people:\n');
-  for (const { role, user, password } of people) console.log(`  ${role.padEnd(30)}${user.padEnd(36)}${password}`);
+  for (const { role, user, password } of people) console.log(`  ${role.padEnd(34)}${user.padEnd(36)}${password}`);
   console.log('\nClose the Keydock window, or press Ctrl-C, to end the demo.\n');
 
   const env = { ...process.env, PATH: `${browser}:${process.env['PATH']}`, KEYDOCK_PRACTICE_CA: practice.caFile };

@@ -5,10 +5,11 @@
 import { X509Certificate } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
-import { app, BrowserWindow, session } from 'electron';
+import { app, BrowserWindow, screen, session } from 'electron';
 
 /** How long the "you can go back" page stays, in ms. */
 const FAREWELL_MS = 1_500;
+const CARD = { width: 640, height: 420 };
 
 const ca = new X509Certificate(fs.readFileSync(process.env.KEYDOCK_PRACTICE_CA ?? ''));
 app.enableSandbox();
@@ -51,9 +52,14 @@ function isOfPractice({ hostname, certificate }) {
 
 /** @param {string} people as JSON */
 function showCard(people) {
+  const { x, y, width, height } = screen.getPrimaryDisplay().workArea;
   const window = new BrowserWindow({
-    width: 720,
-    height: 420,
+    // In a corner, where it can be read while the names are typed.
+    x: x + width - CARD.width,
+    y: y + height - CARD.height,
+    ...CARD,
+    alwaysOnTop: true,
+    show: false,
     title: 'Who you can be',
     autoHideMenuBar: true,
     backgroundColor: '#fbfbfa',
@@ -61,6 +67,7 @@ function showCard(people) {
   });
   window.webContents.setWindowOpenHandler(() => ({ action: 'deny' }));
   window.webContents.on('will-navigate', (event) => event.preventDefault());
+  window.once('ready-to-show', () => window.showInactive());
   window.loadFile(path.join(import.meta.dirname, 'card.html'), { query: { people } }).catch(() => {});
 }
 

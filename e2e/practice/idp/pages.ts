@@ -28,8 +28,8 @@ export function signInPage({ username, error }: { username: string; error?: stri
   return page(
     'Sign in to Northwind Devices',
     `${error === undefined ? '' : alert(error)}<form method="post">
-<label for="username">User name</label><input id="username" name="username" autocomplete="username" value="${escapeHtml(username)}" required>
-<label for="password">Password</label><input id="password" type="password" name="password" autocomplete="current-password" required>
+<label for="username">User name</label><input id="username" name="username" autocomplete="username" value="${escapeHtml(username)}" required${username === '' ? ' autofocus' : ''}>
+<label for="password">Password</label><input id="password" type="password" name="password" autocomplete="current-password" required${username === '' ? '' : ' autofocus'}>
 <button>Sign in</button><button name="cancel" value="1" formnovalidate>Cancel</button></form>`,
   );
 }
