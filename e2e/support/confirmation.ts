@@ -30,7 +30,7 @@ export class Confirmation {
 
   /** Brings every fact into view, as the window asks before it takes a yes. */
   async read(): Promise<void> {
-    const unread = this.page.getByText(/have not been in view yet/);
+    const unread = this.page.getByText(/ha(s|ve) not been in view yet/);
     for (let turned = 0; turned < PAGES && (await unread.isVisible()); turned++) {
       await this.page.mouse.move(200, 200);
       await this.page.mouse.wheel(0, 250);

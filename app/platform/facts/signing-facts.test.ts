@@ -382,6 +382,17 @@ describe('hostile and huge answers', () => {
   });
 });
 
+test('an empty text says no more than a missing one', () => {
+  const bare = facts({
+    item: item({ originalSHA256: '', modifiedSHA256: '', id: '' }, { errorStatus: '', errorDetail: '' }),
+  });
+  expect(value(bare, 'SHA-256 of the file')).toMatchObject({ kind: 'none' });
+  for (const label of ['SHA-256 of the result', 'File id', 'Error', 'Error in detail']) {
+    expect(value(bare, label)).toBeUndefined();
+  }
+  expect(bare.warnings.map(({ tone }) => tone)).toEqual(['warn']);
+});
+
 test('what has failed says why, in words where the code is known', () => {
   const failed = (errorStatus: string) =>
     facts({ item: item({}, { state: 64, errorStatus, errorDetail: 'detail' }) }).warnings[0];

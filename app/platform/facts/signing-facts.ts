@@ -91,7 +91,7 @@ function payloadsOf(item: ImageSigning): readonly Payload[] {
 }
 
 function failureWarnings(item: ImageSigning): readonly Warning[] {
-  if (item.errorStatus === undefined && item.errorDetail === undefined) return [];
+  if (isEmpty(item.errorStatus) && isEmpty(item.errorDetail)) return [];
   const status = item.errorStatus ?? '';
   const words = Object.hasOwn(errorStatuses, status) ? errorStatuses[status as keyof typeof errorStatuses] : undefined;
   return [
@@ -126,9 +126,7 @@ function subjectGroups(
         fact('File', textOr(long(payload.name), 'without a name')),
         ...parameterFacts(sources, payload, one, type),
         fact('SHA-256 of the file', digestOr(payload.originalSHA256, 'not reported until the platform has read it')),
-        payload.modifiedSHA256 === undefined
-          ? null
-          : fact('SHA-256 of the result', digestValue(payload.modifiedSHA256)),
+        isEmpty(payload.modifiedSHA256) ? null : fact('SHA-256 of the result', digestOr(payload.modifiedSHA256, '')),
         ...payload.metadata.map(({ name, value }) => fact(`Metadata: ${name}`, textOr(long(value), 'empty'))),
         index === 0 ? note : null,
       ]),
@@ -147,7 +145,12 @@ function subjectGroups(
 }
 
 function digestOr(digest: string | undefined, none: string): FactValue {
-  return digest === undefined || digest === '' ? { kind: 'none', text: none } : digestValue(digest);
+  return isEmpty(digest) ? { kind: 'none', text: none } : digestValue(digest ?? '');
+}
+
+/** The platform may send an empty text for what it has not got. */
+function isEmpty(text: string | undefined): boolean {
+  return text === undefined || text === '';
 }
 
 /** A parameter by name: as submitted, or as the platform reports it afterwards, or only its digest. */
@@ -268,12 +271,12 @@ function requestGroup(sources: SigningSources, directory: Directory): FactGroup 
     fact('Asked by', user === '' ? { kind: 'unknown', why } : { kind: 'names', names: [person(user, directory)] }),
     fact('Asked at', row === undefined ? { kind: 'unknown', why } : timeValue(row.creationTime)),
     fact('Request id', { kind: 'mono', text: item.id }),
-    payload?.id === undefined ? null : fact('File id', { kind: 'mono', text: payload.id }),
+    isEmpty(payload?.id) ? null : fact('File id', { kind: 'mono', text: payload?.id ?? '' }),
     item.callBackURL === undefined || item.callBackURL === ''
       ? null
       : fact('Tells when it is done', callbackValue(item.callBackURL)),
-    item.errorStatus === undefined ? null : fact('Error', { kind: 'text', text: long(item.errorStatus) }),
-    item.errorDetail === undefined ? null : fact('Error in detail', { kind: 'text', text: long(item.errorDetail) }),
+    isEmpty(item.errorStatus) ? null : fact('Error', { kind: 'text', text: long(item.errorStatus ?? '') }),
+    isEmpty(item.errorDetail) ? null : fact('Error in detail', { kind: 'text', text: long(item.errorDetail ?? '') }),
   ]);
 }
 
