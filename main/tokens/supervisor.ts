@@ -50,7 +50,9 @@ export class ModuleSupervisor {
   readonly #events: SupervisorEvents;
   readonly #deadlineOf: DeadlineOf;
   readonly #waiting: Job[] = [];
-  readonly #arrivals = new Map<number, { resolve: (arrived: boolean) => void }>();
+  readonly #listeners = new Map<number, (arrived: boolean) => void>();
+  /** What ports said while nobody listened. */
+  readonly #unheard = new Map<number, boolean>();
   #running: Running | undefined;
   #isBusy = false;
   #lastId = 0;
@@ -98,9 +100,16 @@ export class ModuleSupervisor {
     return { ok: true, value: id };
   }
 
-  /** Resolves when a secret lies ready under that number: true; or false when the port closed or the process ended. */
+  /**
+   * Resolves when a secret lies ready under that number: true; or false when the port closed or the process ended. Asked
+   * again for each secret, where several come (a second try at the PIN).
+   */
   secretArrived(port: number): Promise<boolean> {
-    return new Promise((resolve) => this.#arrivals.set(port, { resolve }));
+    const before = this.#unheard.get(port);
+    this.#unheard.delete(port);
+    if (before !== undefined) return Promise.resolve(before);
+    if (this.#running === undefined) return Promise.resolve(false);
+    return new Promise((resolve) => this.#listeners.set(port, resolve));
   }
 
   /** Ends the process and with it every login: logout, idle time, screen lock, suspend. Waiting jobs are answered. */
@@ -186,8 +195,7 @@ export class ModuleSupervisor {
         return;
       case 'secret':
       case 'port-closed':
-        this.#arrivals.get(message.port)?.resolve(message.kind === 'secret');
-        this.#arrivals.delete(message.port);
+        this.#tellOfPort(message.port, message.kind === 'secret');
         return;
       case 'done':
         if (current?.id === message.id) current.job.settle({ ok: true, value: message.value });
@@ -204,6 +212,13 @@ export class ModuleSupervisor {
     }
   }
 
+  #tellOfPort(port: number, arrived: boolean): void {
+    const listener = this.#listeners.get(port);
+    this.#listeners.delete(port);
+    if (listener === undefined) this.#unheard.set(port, arrived);
+    else listener(arrived);
+  }
+
   /** Ends the process for this reason, and answers what it was doing with it. */
   #end(reason: Result<never> & { readonly ok: false }): void {
     const running = this.#running;
@@ -212,8 +227,9 @@ export class ModuleSupervisor {
     running.process.kill();
     running.settleStart(reason);
     running.job?.job.settle(reason);
-    for (const { resolve } of this.#arrivals.values()) resolve(false);
-    this.#arrivals.clear();
+    for (const listener of this.#listeners.values()) listener(false);
+    this.#listeners.clear();
+    this.#unheard.clear();
     this.#events.ended(reason);
   }
 
