@@ -9,7 +9,7 @@ import { app, BrowserWindow, screen, session } from 'electron';
 
 /** How long the "you can go back" page stays, in ms. */
 const FAREWELL_MS = 1_500;
-const CARD = { width: 640, height: 420 };
+const CARD = { width: 780, height: 460 };
 
 const ca = new X509Certificate(fs.readFileSync(process.env.KEYDOCK_PRACTICE_CA ?? ''));
 app.enableSandbox();
