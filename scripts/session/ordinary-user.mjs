@@ -62,7 +62,12 @@ function idOf(flag) {
 }
 
 function canRead() {
-  const samples = ['package.json', 'out/main/main.js', 'node_modules/@playwright/test/package.json', 'scripts/places.mjs']
+  const samples = [
+    'package.json',
+    'out/main/main.js',
+    'node_modules/@playwright/test/package.json',
+    'scripts/places.mjs',
+  ]
     .map((name) => path.join(root, name))
     .filter((file) => fs.existsSync(file));
   const tests = samples.map((file) => `test -r '${file.replaceAll("'", "'\\''")}'`).join(' && ');
