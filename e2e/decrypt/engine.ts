@@ -8,11 +8,23 @@ import { nativeAddonPath } from '../../main/tokens/native-addon.ts';
 
 const root = path.join(import.meta.dirname, '../..');
 
+/**
+ * The engine of the checkout on this Node; or, with KEYDOCK_ENGINE_ELECTRON=<folder of an Electron>, the built one on
+ * Electron's Node, whose crypto is BoringSSL.
+ */
+function launch() {
+  const dist = process.env['KEYDOCK_ENGINE_ELECTRON'];
+  if (dist === undefined) return forkEngine(path.join(root, 'main/decrypt/process/main.ts'));
+  const env = { ELECTRON_RUN_AS_NODE: '1' };
+  return forkEngine(path.join(root, 'out/main/decrypt.js'), { execPath: path.join(dist, 'electron'), env });
+}
+
 /** The real engine in its own process, and a folder of its own for every file it is given. */
 export class DecryptLab {
   readonly folder: string;
   readonly stateFolder: string;
   readonly engine: DecryptEngine;
+  readonly #pid: number;
   #count = 0;
 
   /**
@@ -27,10 +39,9 @@ export class DecryptLab {
     this.stateFolder = options.stateFolder ?? path.join(this.folder, 'state');
     const addon = nativeAddonPath(root);
     const native = !options.withoutAddon && fs.existsSync(addon) ? { addon } : {};
-    this.engine = new DecryptEngine(forkEngine(path.join(root, 'main/decrypt/process/main.ts')), {
-      stateFolder: this.stateFolder,
-      ...native,
-    });
+    const channel = launch();
+    this.#pid = channel.pid ?? 0;
+    this.engine = new DecryptEngine(channel, { stateFolder: this.stateFolder, ...native });
   }
 
   /** A new empty folder. */
@@ -66,6 +77,14 @@ export class DecryptLab {
     const files = fs.readdirSync(job.folder);
     const plaintext = result.ok ? new Uint8Array(fs.readFileSync(result.value.output)) : undefined;
     return { result, files, plaintext };
+  }
+
+  /** MiB the engine holds now, and the most it held since this was last asked. */
+  memory(): { readonly now: number; readonly peak: number } {
+    const status = fs.readFileSync(`/proc/${this.#pid}/status`, 'utf8');
+    const field = (name: string) => Number(new RegExp(`${name}:\\s+(\\d+) kB`).exec(status)?.[1] ?? Number.NaN) / 1024;
+    fs.writeFileSync(`/proc/${this.#pid}/clear_refs`, '5');
+    return { now: field('VmRSS'), peak: field('VmHWM') };
   }
 
   close(): void {
