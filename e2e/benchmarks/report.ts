@@ -21,6 +21,9 @@ export interface Report {
   readonly rows: readonly Row[];
 }
 
+/** An area answers its rows; it says on standard error what it is doing. */
+export type Area = (say: (line: string) => void) => Promise<{ runtime: string; rows: readonly Row[] }>;
+
 /** The middle of the sorted values; of an even number the lower one, so that it is a value that was seen. */
 export function median(values: readonly number[]): number {
   return percentile(values, 0.5);

@@ -2,10 +2,7 @@
  * `npm run bench -- AREA… [--json]`: measures one area beside its peers in one run and prints a table,
  * or with --json one object {runtime, machine, rows}. Benchmarks are no part of the timed tests.
  */
-import { asTable, describeMachine, type Report, type Row } from './report.ts';
-
-/** An area answers its rows; it says on standard error what it is doing. */
-export type Area = (say: (line: string) => void) => Promise<{ runtime: string; rows: readonly Row[] }>;
+import { type Area, asTable, describeMachine, type Report, type Row } from './report.ts';
 
 const areas: Readonly<Record<string, () => Promise<Area>>> = {
   shell: async () => (await import('./shell/shell.ts')).measureShell,

@@ -1,12 +1,11 @@
 import type { Virtualizer } from '@tanstack/react-virtual';
 import { type RefObject, useLayoutEffect, useRef } from 'react';
-import type { GridRow } from './VirtualGrid.tsx';
 
 export interface KeptPlaceOptions {
   readonly rows: Virtualizer<HTMLDivElement, Element>;
   readonly version: string;
   readonly list: string;
-  readonly rowAt: (index: number) => GridRow;
+  readonly rowAt: (index: number) => { readonly key: string | null };
   readonly indexOf: (key: string) => number;
   readonly scroller: RefObject<HTMLDivElement | null>;
   /** An empty element after the rows, which grows when the rows are too few to scroll as far as needed. */

@@ -5,8 +5,7 @@ import { DecryptEngine } from '../../../main/decrypt/engine.ts';
 import { forkEngine } from '../../../main/decrypt/fork-engine.ts';
 import type { DecryptJob } from '../../../main/decrypt/protocol.ts';
 import { nativeAddonPath } from '../../../main/tokens/native-addon.ts';
-import { median, type Row } from '../report.ts';
-import type { Area } from '../run.ts';
+import { type Area, median, type Row } from '../report.ts';
 import { type Peer, peersFor, samplesIn } from './peers.ts';
 
 const root = path.join(import.meta.dirname, '../../..');
