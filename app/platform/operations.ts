@@ -15,6 +15,8 @@ export interface Operation {
   readonly consequence: string;
   /** What whoever holds the key outside the platform could do. */
   readonly keyOutside: string;
+  /** Only AES keys, and those of `ExportableToken` and `NXPKeyImport`, can be extractable (platform-api.md section 4). */
+  readonly keyMayLeave: boolean;
   /** What must be seen before deciding, beside what the key itself says. */
   readonly warning: Warning | null;
   /** Whether approving needs characters to be typed (users.md part 3, "Approving well"). */
@@ -26,6 +28,7 @@ const signing = {
   icon: 'sign',
   subject: 'What will be signed',
   keyOutside: 'sign with it without anyone approving',
+  keyMayLeave: false,
   typed: false,
 } as const;
 
@@ -48,6 +51,7 @@ export const operations = {
     subject: 'What will be encrypted',
     consequence: 'Approving lets the platform encrypt the file at once and cannot be taken back.',
     keyOutside: 'decrypt what you approve here',
+    keyMayLeave: true,
     warning: null,
     typed: false,
   },
@@ -102,6 +106,7 @@ export const operations = {
     subject: 'What will be certified',
     consequence: 'Approving lets the platform issue the certificate at once. It can only be revoked afterwards.',
     keyOutside: 'issue certificates without anyone approving',
+    keyMayLeave: false,
     warning: {
       tone: 'warn',
       title: 'A device will be believed to be ours.',
@@ -123,6 +128,7 @@ export function unknownOperation(type: string): Operation {
     consequence:
       'Approving lets the platform carry out the operation at once and cannot be taken back. Keydock cannot say what it does.',
     keyOutside: 'use it without anyone approving',
+    keyMayLeave: true,
     warning: {
       tone: 'danger',
       title: type === '' ? 'What this does is unknown.' : 'Keydock does not know this operation.',

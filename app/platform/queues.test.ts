@@ -87,6 +87,11 @@ describe('rows', () => {
     ]);
   });
 
+  test('of a signing request, whose key can never leave, are not marked for a product that may not be read', () => {
+    const boot = { ...request, data: { ...request.data, operationType: 'SignUBoot', payload: null } };
+    expect(rowOf('imagesignigs', boot, { product: () => ({ kind: 'refused' }) }).marks).toEqual([]);
+  });
+
   test('of an unknown operation are marked red', () => {
     const odd = { ...request, data: { ...request.data, operationType: 'SignQuantumLoader', payload: null } };
     expect(rowOf('imagesignigs', odd).marks).toContainEqual({ text: 'unknown operation', tone: 'danger' });

@@ -109,7 +109,7 @@ function signingRow(request: ImageSigningRow): Waiting {
         ],
         marks: [
           ...(means.typed ? [{ text: 'unknown operation', tone: 'danger' } as const] : []),
-          ...(reading === undefined ? [] : exportMark(isExtractable(operation))),
+          ...(reading === undefined ? [] : exportMark(isExtractable(operation), means.keyMayLeave)),
           ...modeMark(data.payload),
         ],
         askedAt: timeOf(data.creationTime),
@@ -118,8 +118,9 @@ function signingRow(request: ImageSigningRow): Waiting {
   };
 }
 
-function exportMark(extractable: boolean | undefined): Mark[] {
-  if (extractable === false) return [];
+/** Where it is not known and cannot be, as with the keys of signing, the row says nothing; the item still says "unknown". */
+function exportMark(extractable: boolean | undefined, mayLeave: boolean): Mark[] {
+  if (extractable === false || (extractable === undefined && !mayLeave)) return [];
   return [{ text: extractable === true ? 'key can be exported' : 'unknown if key can be exported', tone: 'warn' }];
 }
 

@@ -44,7 +44,8 @@ export function clientFacts(sources: ClientSources, directory: Directory): ItemF
     warnings: [receivesWarning(sources), ...keyWarnings(sources), retiresWarning(sources)].filter(
       (warning) => warning !== null,
     ),
-    groups: [receiverGroup(sources, directory), keyGroup(sources), registrationGroup(item)],
+    // The key first: comparing it is what an approver is here for.
+    groups: [keyGroup(sources), receiverGroup(sources, directory), registrationGroup(item)],
     notReadable: [
       notReadable(sources.product.kind, 'the product', 'it is not shown which keys this client will receive'),
       notReadable(sources.earlier.kind, 'the list of clients', 'it is not shown which earlier client will be retired'),

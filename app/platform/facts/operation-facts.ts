@@ -50,7 +50,7 @@ export function keyWarning(
   exporters: Reading<Exporters>,
 ): Warning | null {
   const canLeave = isExtractable(operation);
-  if (canLeave === false) return null;
+  if (canLeave === false || (canLeave === undefined && !row.keyMayLeave)) return null;
   if (canLeave === undefined) {
     const why = operation === undefined ? whyUnknown(product, 'the product') : 'the platform does not say';
     return {
