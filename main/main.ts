@@ -37,6 +37,8 @@ if (app.requestSingleInstanceLock()) void app.whenReady().then(start);
 else app.quit();
 
 function start(): void {
+  // The system's resolver alone: Chromium would ask a resolver it knows by name over HTTPS, a host no profile names.
+  app.configureHostResolver({ secureDnsMode: 'off' });
   const data = app.getPath('userData');
   const log = createLog({ dir: path.join(data, 'logs') });
   surviveFaults(log);
