@@ -1,4 +1,4 @@
-import { Fragment, type ReactNode } from 'react';
+import { Fragment, type ReactNode, useState } from 'react';
 import type { FactValue as Value } from '../../app/facts.ts';
 import { Badge } from './Badge.tsx';
 import { CopyText } from './CopyText.tsx';
@@ -38,6 +38,23 @@ function Bytes({ value, what }: { readonly value: Extract<Value, { kind: 'bytes'
   );
 }
 
+/** A digest, by its ends. Whole, in groups of four, for those who compare it with somebody else's. */
+function Digest({ hex, what }: { readonly hex: string; readonly what: string }) {
+  const [isWhole, setWhole] = useState(false);
+  const whole = inGroups(hex);
+  const ends = `${inGroups(hex.slice(0, 16))} … ${inGroups(hex.slice(-8))}`;
+  return (
+    <>
+      <CopyText text={hex} shown={isWhole || whole.length <= ends.length ? whole : ends} what={what} />
+      {whole.length > ends.length && (
+        <button type="button" className={s['toggle']} aria-expanded={isWhole} onClick={() => setWhole(!isWhole)}>
+          {isWhole ? 'shorten' : 'show whole'}
+        </button>
+      )}
+    </>
+  );
+}
+
 function Names({ names, mute }: Extract<Value, { kind: 'names' }>) {
   return (
     <>
@@ -49,7 +66,7 @@ function Names({ names, mute }: Extract<Value, { kind: 'names' }>) {
           ) : (
             <span title={id}>{visible(name)}</span>
           )}
-          {you && <Mute> (you)</Mute>}
+          {you && mute === undefined && <Mute> (you)</Mute>}
         </Fragment>
       ))}{' '}
       {mute !== undefined && <Mute>{visible(mute)}</Mute>}
@@ -68,10 +85,8 @@ export function FactValue({ value, what }: { readonly value: Value; readonly wha
       );
     case 'mono':
       return <CopyText text={value.text} shown={visible(shortenMiddle(value.text, 14, 10))} what={what} />;
-    case 'digest': {
-      const shown = `${inGroups(value.hex.slice(0, 16))} … ${inGroups(value.hex.slice(-8))}`;
-      return <CopyText text={value.hex} shown={value.hex.length > 24 ? shown : inGroups(value.hex)} what={what} />;
-    }
+    case 'digest':
+      return <Digest hex={value.hex} what={what} />;
     case 'bytes':
       return <Bytes value={value} what={what} />;
     case 'time': {

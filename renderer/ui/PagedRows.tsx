@@ -53,6 +53,7 @@ export function PagedRows<R extends Placed>(props: PagedRowsProps<R>) {
         ref={grid}
         label={props.label}
         list={list}
+        isSettled={source.answered}
         version={`${version} ${list}`}
         count={source.list.count}
         columns={2}

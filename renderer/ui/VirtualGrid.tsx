@@ -1,15 +1,7 @@
 import { defaultRangeExtractor, type Range, useVirtualizer } from '@tanstack/react-virtual';
-import {
-  type KeyboardEvent,
-  type ReactNode,
-  type Ref,
-  useCallback,
-  useImperativeHandle,
-  useLayoutEffect,
-  useRef,
-} from 'react';
+import { type KeyboardEvent, type ReactNode, type Ref, useCallback, useImperativeHandle, useRef } from 'react';
 import { useKeptPlace } from './use-kept-place.ts';
-import { useStable } from './use-stable.ts';
+import { useView } from './use-view.ts';
 import s from './VirtualGrid.module.css';
 
 export interface GridRow {
@@ -35,6 +27,8 @@ export interface VirtualGridProps {
   readonly indexOf: (key: string) => number;
   /** Names which list it is: another one starts at its top. */
   readonly list: string;
+  /** False while the first rows are still coming in: a list at its top then stays there. */
+  readonly isSettled: boolean;
   /** The cells of a row, each with role gridcell. */
   readonly cells: (index: number) => ReactNode;
   readonly columns: number;
@@ -77,13 +71,19 @@ export function VirtualGrid(props: VirtualGridProps) {
   });
 
   const filler = useRef<HTMLDivElement>(null);
-  useKeptPlace({ rows, version, list: props.list, rowAt, indexOf: props.indexOf, scroller, filler, isUsed });
+  useKeptPlace({
+    rows,
+    version,
+    list: props.list,
+    isSettled: props.isSettled,
+    rowAt,
+    indexOf: props.indexOf,
+    scroller,
+    filler,
+    isUsed,
+  });
 
-  const first = rows.range?.startIndex ?? 0;
-  const last = rows.range?.endIndex ?? 0;
-  const onView = useStable(props.onView);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: a new version of the same range has to be looked at again
-  useLayoutEffect(() => onView(first, last), [first, last, version, onView]);
+  const { first, last } = useView({ rows, scroller, version, onView: props.onView });
 
   const activate = (index: number): void => {
     const next = Math.max(0, Math.min(count - 1, index));

@@ -5,6 +5,7 @@ export interface KeptPlaceOptions {
   readonly rows: Virtualizer<HTMLDivElement, Element>;
   readonly version: string;
   readonly list: string;
+  readonly isSettled: boolean;
   readonly rowAt: (index: number) => { readonly key: string | null };
   readonly indexOf: (key: string) => number;
   readonly scroller: RefObject<HTMLDivElement | null>;
@@ -28,6 +29,7 @@ export function useKeptPlace({
   rows,
   version,
   list,
+  isSettled,
   rowAt,
   indexOf,
   scroller,
@@ -44,7 +46,7 @@ export function useKeptPlace({
     if (drawn.current.list !== list) {
       box.scrollTop = 0;
     } else if (drawn.current.version !== version) {
-      const inHand = isUsed.current || box.contains(document.activeElement);
+      const inHand = isSettled && (isUsed.current || box.contains(document.activeElement));
       if (box.scrollTop > 0 || inHand) keep(box, total);
     }
     drawn.current = { version, list };

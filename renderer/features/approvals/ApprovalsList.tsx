@@ -235,6 +235,7 @@ function Rows({
       ref={ref}
       label="Requests that wait for you"
       list={list}
+      isSettled={inbox.answered}
       version={`${version} ${list}`}
       count={view.length}
       columns={2}

@@ -40,6 +40,7 @@ export function ProfileMenu({ anchor, onClose }: { readonly anchor: HTMLElement;
       isOpen
       onOpenChange={(isOpen) => !isOpen && onClose()}
       placement="bottom start"
+      aria-label="Profiles"
       className={s['popover'] ?? ''}
     >
       <Menu aria-label="Profiles" className={s['menu'] ?? ''} onAction={choose} autoFocus="first">

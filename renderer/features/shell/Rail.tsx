@@ -36,7 +36,7 @@ export function Rail({ screen, waiting }: { readonly screen: Screen; readonly wa
   const account = accountOf(session);
   const isKept = session.kind !== 'signed-in' || session.kept === 'os-encrypted';
   return (
-    <div className={s['rail']}>
+    <header className={s['rail']}>
       <ProfileButton />
       <nav aria-label="Screens" className={s['nav']}>
         {entries.map(({ route, label, icon: Icon }) => (
@@ -74,6 +74,6 @@ export function Rail({ screen, waiting }: { readonly screen: Screen; readonly wa
           </span>
         </a>
       )}
-    </div>
+    </header>
   );
 }
