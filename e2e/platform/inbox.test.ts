@@ -289,7 +289,12 @@ describe('the last-known inbox', () => {
       .toString();
     expect(text).toContain('"identity":"oid:');
     expect(text).not.toMatch(/eyJ|X-Amz|https:/);
+    await add('while signing out');
+    const told = desk.summaries.length;
+    await until(() => desk.summaries.length > told);
     await desk.signOut();
+    // Longer than changes are gathered before they are written.
+    await new Promise((resolve) => setTimeout(resolve, 1_700));
     expect(await kept()).toEqual([]);
   });
 });

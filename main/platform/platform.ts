@@ -94,6 +94,8 @@ export function openPlatform(parts: PlatformParts): Platform {
     if (who !== null && (account === null || !sameIdentity(account.identity, who))) {
       rows.clear();
       watcher.forget();
+      // An answer that came while the sign-out was under way may have asked to be kept.
+      if (account === null) void lastKnown.forget();
     }
     who = account?.identity ?? null;
     const isIn = session.kind === 'signed-in';
