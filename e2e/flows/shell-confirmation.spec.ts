@@ -242,6 +242,36 @@ test.describe('a no', () => {
   });
 });
 
+test('a page that cannot draw the question is an incident, and the next question can be asked', async ({
+  launch,
+  practice,
+}) => {
+  const keydock = await launch({ profile: practice.profile });
+  await keydock.app.evaluate(({ session }) => {
+    const { protocol } = session.fromPartition('keydock-confirm');
+    protocol.unhandle('keydock');
+    protocol.handle('keydock', () => new Response('<!doctype html><p>', { headers: { 'Content-Type': 'text/html' } }));
+  });
+  const remove = () =>
+    keydock.window.evaluate(
+      (id) => Reflect.get(window, 'keydock').call('profiles', 'remove', { id }),
+      profileIdOf(practice.profile),
+    );
+  expect(await remove()).toMatchObject({ ok: false, error: { code: 'app.unexpected' } });
+  expect(keydock.logs()).toContain('"where":"confirmation.draw"');
+  expect(await remove()).toMatchObject({ ok: false, error: { code: 'app.unexpected' } });
+});
+
+test('it is as tall as the facts need, up to the screen', async ({ launch, practice }) => {
+  const asked = await ask(await launch({ profile: practice.profile }), practice);
+  const room = await asked.page.evaluate(() => {
+    const region = document.querySelector('.region');
+    return { needed: region?.scrollHeight, given: region?.clientHeight, window: innerHeight };
+  });
+  expect(room.given).toBe(room.needed);
+  expect(room.window).toBeLessThan(640);
+});
+
 test('one at a time, over the window that asked', async ({ launch, practice }) => {
   const keydock = await launch({ profile: practice.profile });
   const asked = await ask(keydock, practice);

@@ -35,6 +35,8 @@ const FIRST_HEIGHT = 420;
 const MARGIN = 48;
 /** Main's clock hears of paint and focus a little later than the page's: this much earlier is still the same moment. */
 const CLOCK_SLACK_MS = 50;
+/** A page that has not drawn its sheet by then never will. */
+const DRAWING_LIMIT_MS = 5_000;
 
 export function createConfirmations({
   session,
@@ -105,6 +107,8 @@ function askIn(window: BrowserWindow, sheet: Sheet, log: Log): Promise<Result<Co
     window.on('blur', () => guard.blurred());
     window.on('closed', () => resolve(ok({ confirmed: false })));
 
+    const limit = setTimeout(() => broke('draw', new Error('the sheet was not drawn')), DRAWING_LIMIT_MS);
+    window.on('closed', () => clearTimeout(limit));
     const broke = (where: string, error: unknown): void => {
       const incident = log.incident(`confirmation.${where}`, error);
       resolve(fail('app.unexpected', {}, { incident }));
@@ -120,6 +124,7 @@ function askIn(window: BrowserWindow, sheet: Sheet, log: Log): Promise<Result<Co
         sheet,
         onDrawn(height) {
           if (window.isVisible()) return;
+          clearTimeout(limit);
           fitToScreen(window, height);
           window.show();
           guard.painted(Date.now());
