@@ -1,6 +1,8 @@
-import { mkdtempSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
+import { createServer as createHttpServer } from 'node:http';
 import { createServer } from 'node:https';
-import type { AddressInfo } from 'node:net';
+import { type AddressInfo, connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { hostOf, type Profile } from '../../app/profile.ts';
@@ -132,6 +134,75 @@ test('a redirect is not followed, not even to a host of the profile', async ({ l
   } finally {
     elsewhere.close();
     await practice.control('clearFaults', {});
+  }
+});
+
+test('the proxy of the system is used, and a wrong host behind it is still refused', async ({ launch, practice }) => {
+  const ca = await root;
+  const servers = {
+    good: await serve(await issue(ca, { dns: ['idp.northwind.test'], ip: [] })),
+    wrong: await serve(await issue(ca, { dns: ['other.northwind.test'], ip: [] })),
+  };
+  const asked: string[] = [];
+  // Resolves every name to this machine, as a company's proxy resolves the names inside.
+  const proxy = createHttpServer().on('connect', ({ url = '' }, client) => {
+    asked.push(url);
+    const upstream = connect(Number(url.split(':')[1]), '127.0.0.1', () => {
+      client.write('HTTP/1.1 200 OK\r\n\r\n');
+      upstream.pipe(client).pipe(upstream);
+    });
+    for (const socket of [upstream, client]) socket.on('error', () => undefined);
+  });
+  await new Promise<void>((resolve) => proxy.listen(0, '127.0.0.1', resolve));
+  try {
+    for (const [name, server] of Object.entries(servers)) {
+      const host = `idp.northwind.test:${server.host.split(':')[1]}`;
+      const { port } = proxy.address() as AddressInfo;
+      const keydock = await launch({
+        profile: signsInAt(practice.profile, host, ca.pem),
+        env: { https_proxy: `http://127.0.0.1:${port}` },
+        // The settings of a desktop would go before the variable.
+        keyring: false,
+      });
+      await keydock.window.getByRole('button', { name: 'Sign in with the browser' }).click();
+      await expect.poll(() => asked).toContain(host);
+      if (name === 'good') await expect.poll(server.requests).toBeGreaterThan(0);
+      else {
+        await expect(keydock.window.getByText('Reason: it was made for another host.')).toBeVisible();
+        expect(server.requests()).toBe(0);
+      }
+      await keydock.close();
+    }
+  } finally {
+    proxy.close();
+    proxy.closeAllConnections();
+    for (const server of Object.values(servers)) server.close();
+  }
+});
+
+test('an authority in the trust store of the system needs no place in the profile', async ({ launch, practice }) => {
+  const ca = await makeRoot('System CA');
+  const server = await serve(await issue(ca));
+  const home = mkdtempSync(path.join(tmpdir(), 'keydock-home-'));
+  const { extraCaPem: _none, ...profile } = signsInAt(practice.profile, server.host, '');
+  const store = path.join(home, '.pki', 'nssdb');
+  const certutil = (...args: string[]) =>
+    execFileSync('certutil', ['-d', `sql:${store}`, ...args], { stdio: 'ignore' });
+  mkdirSync(store, { recursive: true });
+  writeFileSync(path.join(home, 'ca.pem'), ca.pem);
+  certutil('-N', '--empty-password');
+  try {
+    const before = await launch({ profile, env: { HOME: home } });
+    await before.window.getByRole('button', { name: 'Sign in with the browser' }).click();
+    await expect(before.window.getByText('Reason: its issuer is not trusted here.')).toBeVisible();
+    await before.close();
+
+    certutil('-A', '-t', 'C,,', '-n', 'ca', '-i', path.join(home, 'ca.pem'));
+    const after = await launch({ profile, env: { HOME: home } });
+    await after.window.getByRole('button', { name: 'Sign in with the browser' }).click();
+    await expect.poll(server.requests).toBeGreaterThan(0);
+  } finally {
+    server.close();
   }
 });
 
