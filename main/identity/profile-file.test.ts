@@ -43,6 +43,10 @@ describe('a profile file is taken', () => {
   });
 });
 
+test('the example that is handed out with the app is taken', async () => {
+  expect((await readProfileFile(path.join(import.meta.dirname, '../../resources/profile.example.json'))).ok).toBe(true);
+});
+
 describe('a profile file is refused', () => {
   test.each<[string, () => string | Uint8Array, string, RegExp]>([
     ['with one byte more than 256 KiB', () => json({}).padEnd(256 * 1024 + 1), 'profile.too-large', /256 KiB/],
