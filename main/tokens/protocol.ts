@@ -5,6 +5,7 @@ import { WrappedKeys } from '../../app/platform/wire/distributions.ts';
 import { Failure } from '../../app/result.ts';
 import { Capabilities } from './capabilities.ts';
 import { ExportableKeyType } from './exportable-keys.ts';
+import { FileKeyWay, Piece, PieceCipher } from './file-key-shapes.ts';
 import {
   Bytes,
   Hex,
@@ -147,6 +148,18 @@ export const jobs = {
     params: z.object({ client: KeyOnToken, peerPoint: Bytes(65, 65), port: PortId }),
     result: z.object({ rung: z.string().max(120), grade: Grade }),
     deadline: seconds(30),
+  },
+  /** The key of one file, sent to the decryption process by a port: grade K. */
+  fileKey: {
+    params: KeyOnToken.extend({ way: FileKeyWay, port: PortId }),
+    result: Nothing,
+    deadline: seconds(30),
+  },
+  /** A stretch of a file decrypted on the token, its plaintext sent to the decryption process by a port: grade T. */
+  decryptPiece: {
+    params: KeyOnToken.extend({ cipher: PieceCipher, data: Piece, port: PortId }),
+    result: Nothing,
+    deadline: seconds(120),
   },
   /** Wipes a secret that came by a port. */
   forget: { params: z.object({ port: PortId }), result: Nothing, deadline: seconds(5) },

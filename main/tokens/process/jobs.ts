@@ -10,6 +10,7 @@ import { returnValues } from './ck-names.ts';
 import { makeKeyPair, publicKeyOf } from './client-keys.ts';
 import type { Desk } from './desk.ts';
 import { openEnvelope } from './envelope.ts';
+import { decryptPiece, fileKey } from './file-keys.ts';
 import { importKey, type KekOrigin, wrapInfo } from './import-key.ts';
 import { JobFailure } from './job-failure.ts';
 import { mechanismName, mechanisms, mechanismUses } from './mechanisms.ts';
@@ -74,8 +75,7 @@ export const jobHandlers: Jobs = {
 
   probe: ({ desk }, { token, clientKey }) => {
     const capabilities = probeToken(desk, token, clientKey);
-    const isEnforced = capabilities['enforces:non-extractable']?.works !== false || !wrapped(capabilities);
-    return { capabilities, kind: isEnforced ? desk.describeToken(token).kind : 'unenforced' };
+    return { capabilities, kind: handsOutKeys(capabilities) ? 'unenforced' : desk.describeToken(token).kind };
   },
 
   makeKeyPair: ({ desk }, { token, purpose, label, id }) =>
@@ -145,6 +145,16 @@ export const jobHandlers: Jobs = {
       }
     }),
 
+  fileKey: ({ desk, ports }, { token, key, way, port }) =>
+    desk.withSession(token, 'reading', (session) =>
+      sendTo(ports, port, fileKey(session, desk.resolve(session, token, key), way)),
+    ),
+
+  decryptPiece: ({ desk, ports }, { token, key, cipher, data, port }) =>
+    desk.withSession(token, 'reading', (session) =>
+      sendTo(ports, port, decryptPiece(session, desk.resolve(session, token, key), cipher, data)),
+    ),
+
   forget: ({ ports }, { port }) => {
     ports.forget(port);
     return {};
@@ -161,6 +171,11 @@ export const jobHandlers: Jobs = {
     }),
 };
 
+function sendTo(ports: SecretPorts, port: number, octets: Uint8Array): Record<string, never> {
+  if (!ports.sendData(port, octets)) throw new JobFailure('token.process-ended');
+  return {};
+}
+
 /** What a wrong PIN means for the next one; never the PIN, nor its length. */
 function pinFailure(desk: Desk, token: TokenRef, error: CkError): unknown {
   if (error.rv === returnValues.PIN_LOCKED) return new JobFailure('token.pin-locked');
@@ -176,8 +191,8 @@ function pinFailure(desk: Desk, token: TokenRef, error: CkError): unknown {
   return new JobFailure('token.pin-wrong', { left, pinState: state });
 }
 
-/** Whether the wrap probe came as far as wrapping; a token without AES key wrap has shown nothing about enforcement. */
-function wrapped(capabilities: Capabilities): boolean {
+/** Whether the probe saw a key leave that must not. A token without AES key wrap has shown nothing either way. */
+function handsOutKeys(capabilities: Capabilities): boolean {
   const finding = capabilities['enforces:non-extractable'];
   return finding?.works === false && finding.why.startsWith('CKR_OK');
 }

@@ -37,6 +37,10 @@ function electronLink(parent: ElectronPort): ParentLink {
 function electronPort(port: ElectronPort): SecretPort {
   return {
     send: (secret) => port.postMessage(secret),
+    sendData: (octets) => {
+      port.postMessage(octets); // copied at once
+      octets.fill(0);
+    },
     onSecret: (listener) => {
       port.on('message', ({ data }) => {
         if (data instanceof Uint8Array) listener(data);
@@ -65,6 +69,12 @@ export function socketPort(socket: Socket): SecretPort {
     send: (secret) => {
       socket.write(Uint8Array.of(secret.length >> 8, secret.length & 0xff));
       socket.write(secret);
+    },
+    sendData: (octets) => {
+      const length = Buffer.alloc(4);
+      length.writeUInt32BE(octets.length);
+      socket.write(length);
+      socket.write(octets, () => octets.fill(0));
     },
     onSecret: (listener) => {
       let received = Buffer.alloc(0);

@@ -3,6 +3,8 @@ import type { NativeAddon } from '../native-addon.ts';
 /** A port on which secrets come or go: a PIN from its window, a KEK from or to another token process. */
 export interface SecretPort {
   send(secret: Uint8Array): void;
+  /** Sends octets of any length to a reader that expects them (see main/decrypt/process/data-port.ts), and wipes them. */
+  sendData(octets: Uint8Array): void;
   onSecret(listener: (secret: Uint8Array) => void): void;
   onClose(listener: () => void): void;
   close(): void;
@@ -50,6 +52,13 @@ export class SecretPorts {
   send(id: number, secret: Uint8Array): boolean {
     const port = this.#ports.get(id);
     port?.send(secret);
+    return port !== undefined;
+  }
+
+  /** A file's key or plaintext, to the decryption process. */
+  sendData(id: number, octets: Uint8Array): boolean {
+    const port = this.#ports.get(id);
+    port?.sendData(octets);
     return port !== undefined;
   }
 
