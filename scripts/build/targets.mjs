@@ -95,6 +95,7 @@ function page(folder, name, plugins) {
         assetsInlineLimit: 0,
         // The polyfill fetches, and connect-src is 'none'.
         modulePreload: { polyfill: false },
+        ...(together && { rolldownOptions: { output: { codeSplitting: { groups: [{ name, test: together }] } } } }),
         rolldownOptions: { checks },
       },
     },
@@ -134,7 +135,7 @@ export const targets = [
   nodeProcess('main/decrypt/process/main.ts', 'decrypt'),
   preload('preload/window.ts', 'window'),
   preload('preload/confirmation.ts', 'confirmation'),
-  page('renderer', 'renderer', [react(), announcerWithoutInnerHtml()]),
+  page('renderer', 'renderer', [react(), announcerWithoutInnerHtml()], firstScreen),
   // Draws what decides over keys, so it holds no third-party code.
   page('main/windows/confirmation/page', 'confirmation', []),
 ];
