@@ -73,12 +73,20 @@ function preload(entry, name) {
 }
 
 /**
+ * What the window's first screen is made of: in one file, since each of twenty small ones is asked of main in turn and
+ * the first paint waits for all. The other screens and React Aria stay apart and come when they are first opened.
+ */
+const firstScreen =
+  /\/renderer\/(ui|data|state|live|features\/(shell\/(?!ProfileMenu)|approvals|start\/(sign-in|WaitingForBrowser)))|\/node_modules\/(react|react-dom|scheduler|@tanstack|zustand|lucide-react)\/|\/app\//;
+
+/**
  * @param {string} folder holds index.html
  * @param {string} name
  * @param {import('vite').PluginOption[]} plugins
+ * @param {RegExp} [together] modules that make one file
  * @returns {Target}
  */
-function page(folder, name, plugins) {
+function page(folder, name, plugins, together) {
   return {
     name: `page ${name}`,
     entry: `${folder}/index.html`,
@@ -95,8 +103,10 @@ function page(folder, name, plugins) {
         assetsInlineLimit: 0,
         // The polyfill fetches, and connect-src is 'none'.
         modulePreload: { polyfill: false },
-        ...(together && { rolldownOptions: { output: { codeSplitting: { groups: [{ name, test: together }] } } } }),
-        rolldownOptions: { checks },
+        rolldownOptions: {
+          checks,
+          ...(together && { output: { codeSplitting: { groups: [{ name: 'first-screen', test: together }] } } }),
+        },
       },
     },
   };
