@@ -31,6 +31,8 @@ export class Desk {
   readonly folder: string;
   readonly network: NodeReach;
   readonly platform: Platform;
+  /** Lets the requests through that an offline desk has held back. */
+  goOnline: () => void = () => undefined;
   /** What the person does when asked; typed characters are filled in as a careful person would. */
   answer: (sheet: Question) => Promise<Said> | Said = (sheet) => yes(sheet);
 
@@ -47,7 +49,7 @@ export class Desk {
     return Desk.at(practice, who, folder, pace);
   }
 
-  /** A desk over an existing folder, as after a restart. @param offline no request gets through, from the start */
+  /** A desk over an existing folder, as after a restart. @param offline no request gets through until `goOnline` */
   static async at(
     practice: Practice,
     who: string,
@@ -56,7 +58,12 @@ export class Desk {
     { offline = false } = {},
   ): Promise<Desk> {
     const desk = new Desk(practice, folder, pace);
-    if (offline) desk.network.before = () => new Promise(() => undefined);
+    if (offline) {
+      const online = new Promise<void>((resolve) => {
+        desk.goOnline = resolve;
+      });
+      desk.network.before = () => online;
+    }
     await desk.signIn(who);
     return desk;
   }

@@ -273,6 +273,18 @@ describe('the last-known inbox', () => {
     await again.close();
   });
 
+  test('is what the first look is compared with: only what came since then is news', async () => {
+    await until(() => last()?.readAt != null);
+    await desk.close({ keep: true });
+    const id = await add('came in between');
+    const again = await Desk.at(world, 'jonas', desk.folder, pace, { offline: true });
+    await again.platform.lastKnown();
+    again.goOnline();
+    await until(() => again.summaries.at(-1)?.stale === false);
+    expect(again.summaries.at(-1)?.arrived).toEqual([{ queue: 'imagesignigs', id }]);
+    await again.close();
+  });
+
   test('is not shown to another account', async () => {
     await until(() => last()?.readAt != null);
     await desk.close({ keep: true });

@@ -39,16 +39,16 @@ beforeEach(() => {
 });
 
 const reach: Reach = {
-  fetch: async (url, { timeoutMs: _limit, headers, ...init } = {}) => {
+  fetch: async (url, { timeoutMs = 2_000, headers, ...init } = {}) => {
     try {
       return await fetch(url, {
         ...init,
         ...(headers === undefined ? {} : { headers: { ...headers } }),
         redirect: 'error',
-        signal: AbortSignal.timeout(2_000),
+        signal: AbortSignal.timeout(timeoutMs),
       });
     } catch (error) {
-      throw networkErrorOf(error, new URL(url).host, 2);
+      throw networkErrorOf(error, new URL(url).host, timeoutMs / 1000);
     }
   },
 };
@@ -73,6 +73,7 @@ function client(identity: Tokens = anna, base = `${origin}/northwind/api/v1/`) {
     identity,
     log,
     onUnexpectedRefusal: () => void refusals++,
+    timeoutMs: 400,
   });
 }
 
@@ -141,6 +142,16 @@ describe('a read', () => {
     ],
     ['a cut body', halfJson, { code: 'network.dropped' }],
     ['no answer at all', dropped, { code: 'network.dropped' }],
+    ['an answer that never comes', () => undefined, { code: 'network.timeout', facts: { seconds: 0.4 } }],
+    [
+      'a body that dribbles',
+      (response) => {
+        response.writeHead(200, { 'content-length': '40' });
+        const drip = setInterval(() => response.write(' '), 50);
+        response.on('close', () => clearInterval(drip));
+      },
+      { code: 'network.timeout' },
+    ],
     ['a redirect', (response) => response.writeHead(302, { location: 'http://127.0.0.1:1/' }).end(), {}],
   ])('%s is a failure with a code', async (_, reply, failure) => {
     replies = [reply];
@@ -238,6 +249,7 @@ describe('a decision', () => {
     ['500', problem(500, 'no'), { kind: 'unsure', failure: { code: 'platform.unavailable' } }],
     ['503', problem(503, 'no', { 'retry-after': '0' }), { kind: 'unsure', failure: { code: 'platform.unavailable' } }],
     ['no answer', dropped, { kind: 'unsure', failure: { code: 'network.dropped' } }],
+    ['an answer that never comes', () => undefined, { kind: 'unsure', failure: { code: 'network.timeout' } }],
   ])('%s: sent once, and the truth about it', async (_, reply, posted) => {
     replies = [reply];
     expect(await send()).toMatchObject(posted);

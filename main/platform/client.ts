@@ -13,7 +13,7 @@ import { type Answer, bodyLimit, failureOf, parseBody, requestIdOf } from './ans
 import type { Reach, Tokens } from './reach.ts';
 
 /** Headers and body together, in ms. */
-const timeoutMs = 30_000;
+const usualTimeoutMs = 30_000;
 /** A read is tried this often before it fails. */
 const mostTries = 3;
 /** First wait between two tries of a read, in ms; doubles each time, with jitter. */
@@ -74,6 +74,7 @@ export function createPlatformClient({
   identity,
   log,
   onUnexpectedRefusal = () => undefined,
+  timeoutMs = usualTimeoutMs,
 }: {
   readonly profile: Pick<Profile, 'apiBase'>;
   readonly network: Reach;
@@ -81,6 +82,8 @@ export function createPlatformClient({
   readonly log: Log;
   /** A 403 that nobody counted with: the rights may have changed. */
   readonly onUnexpectedRefusal?: () => void;
+  /** For one request, headers and body together, in ms. */
+  readonly timeoutMs?: number;
 }): PlatformClient {
   const base = profile.apiBase.replace(/\/+$/, '');
   const host = hostForPeople(base);

@@ -87,15 +87,15 @@ async function decideOne(parts: DecisionParts, wanted: Wanted, caller: Caller | 
   if (!intent.ok) return intent;
 
   const verdict = await send(parts, wanted, first.value, digest, account);
-  const written = await parts.journal.append({
+  // What became of it is true whether or not it can be written down; a failure is in the log, the intent in the journal.
+  await parts.journal.append({
     kind: 'decision.outcome',
     ...about(parts, wanted, account),
     intent: intent.value.seq,
     digest,
     result: verdict.ok ? verdict.value : { kind: 'failed', failure: verdict.error },
   });
-  // What became of it is true whether or not it could be written down; the intent already stands there.
-  return written.ok || !verdict.ok ? verdict : ok(verdict.value);
+  return verdict;
 }
 
 /** Asks the person. @returns null for no */

@@ -1,5 +1,5 @@
 import type { ApprovalRow, ApprovalsSummary } from '../../app/contract/shapes.ts';
-import { queues, type ShownQueueId, shownQueueIds } from '../../app/platform/queues.ts';
+import { isShownQueue, queues, type ShownQueueId, shownQueueIds } from '../../app/platform/queues.ts';
 import { ApprovalCounts } from '../../app/platform/wire/approvals.ts';
 import type { Failure } from '../../app/result.ts';
 import { type FirstPage, movesBetween } from './arrivals.ts';
@@ -163,8 +163,12 @@ export function createWatcher({
     seen: () => seen,
     refresh,
     startFrom(kept) {
-      if (seen.summary.readAt === null)
-        seen = { ...kept, summary: { ...kept.summary, stale: true, arrived: [], left: [] } };
+      if (seen.summary.readAt !== null) return;
+      seen = { ...kept, summary: { ...kept.summary, stale: true, arrived: [], left: [] } };
+      // What comes is compared with it, so that only what came since then is news.
+      for (const { queue, count } of kept.summary.queues) {
+        if (isShownQueue(queue)) pages.set(queue, { count, rows: kept.rows.filter((row) => row.queue === queue) });
+      }
     },
     resume() {
       active = true;
