@@ -1,8 +1,9 @@
 import type { FactGroup } from '../../app/facts.ts';
 import { hostOf, type Profile } from '../../app/profile.ts';
 import type { Question } from '../windows/confirmation.ts';
-import { factsOf, warningsOf } from './profile-facts.ts';
+import { factsOf } from './profile-facts.ts';
 import type { CheckedProfile } from './profile-file.ts';
+import { warningsOf } from './profile-warnings.ts';
 
 const rest = { as: 'for you on this computer', typed: null, reason: null } as const;
 

@@ -215,7 +215,22 @@ describe('a file for a profile that is already here', () => {
     const id = northwind.clientId;
     await take({ ...northwind, directory: { people: { [id]: 'Anna Lind' }, groups: {} } });
     await take({ ...northwind, directory: { people: { [id]: 'Mallory' }, groups: {} } });
-    expect(asked[1]?.question.groups[0]?.facts.map(({ label }) => label)).toEqual(['Names']);
+    expect(asked[1]?.question.groups[0]?.facts).toEqual([
+      { label: 'Person', value: { kind: 'text', text: 'Mallory', mute: `was Anna Lind, ${id}` } },
+    ]);
+  });
+
+  test('shows 60 changed names and says how many more there are', async () => {
+    const people = (name: string) =>
+      Object.fromEntries(
+        Array.from({ length: 70 }, (_, i) => [`00000000-0000-4000-8000-${String(i).padStart(12, '0')}`, name]),
+      );
+    await take({ ...northwind, directory: { people: people('Anna'), groups: {} } });
+    expect(texts(asked[0]?.question)).toContain('"name":"Anna"');
+    await take({ ...northwind, directory: { people: people('Mallory'), groups: {} } });
+    const facts = asked[1]?.question.groups[0]?.facts ?? [];
+    expect(facts).toHaveLength(61);
+    expect(facts.at(-1)).toMatchObject({ value: { text: 'and 10 more' } });
   });
 
   test('the same again asks nothing', async () => {

@@ -10,7 +10,7 @@ import type { Log } from '../log.ts';
 import { summaryOf } from '../network/anchors.ts';
 import type { Confirmations } from '../windows/confirmation.ts';
 import type { Dialogs, DroppedFiles } from '../windows/files.ts';
-import { changesOf } from './profile-facts.ts';
+import { changesOf } from './profile-changes.ts';
 import { type CheckedProfile, parseProfile, readProfileFile } from './profile-file.ts';
 import { profileIdOf } from './profile-id.ts';
 import { addQuestion, removeQuestion, replaceQuestion } from './profile-questions.ts';
