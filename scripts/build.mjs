@@ -5,6 +5,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { build } from 'vite';
 import { guardBuild } from './build/guards.mjs';
+import { writeLicences } from './build/licences.mjs';
 import { targets, unfinished } from './build/targets.mjs';
 import { root } from './places.mjs';
 
@@ -14,7 +15,7 @@ const out = path.join(root, 'out');
 
 try {
   const faults = (await Promise.all(targets.map(buildOne))).flat();
-  faults.push(...guardBuild(unfinished));
+  faults.push(...writeLicences(unfinished), ...guardBuild(unfinished));
   for (const fault of faults) console.error(`build: ${fault}`);
   if (faults.length > 0) process.exitCode = 1;
   if (faults.length === 0 || partial) {

@@ -2,6 +2,7 @@
 import path from 'node:path';
 import react from '@vitejs/plugin-react';
 import { cacheFolder, root } from '../places.mjs';
+import { rememberPackages } from './licences.mjs';
 import { announcerWithoutInnerHtml } from './live-announcer.mjs';
 
 /** Node 20.18 and Chromium 130 are what Electron 33 brings, the oldest runtime the code promises to run on. */
@@ -26,6 +27,7 @@ function nodeProcess(entry, name) {
     entry,
     config: {
       ...common,
+      plugins: [rememberPackages()],
       ssr: { noExternal: true, target: 'node' },
       resolve: { conditions: ['node', 'import'], mainFields: ['module', 'main'] },
       build: {
@@ -56,6 +58,7 @@ function preload(entry, name) {
     entry,
     config: {
       ...common,
+      plugins: [rememberPackages()],
       build: {
         ...output('preload'),
         target: CHROMIUM,
@@ -94,7 +97,7 @@ function page(folder, name, plugins, together) {
       ...common,
       root: path.join(root, folder),
       base: '/',
-      plugins,
+      plugins: [...plugins, rememberPackages()],
       build: {
         ...output(name),
         target: CHROMIUM,
