@@ -58,18 +58,25 @@ export function factsOf({ profile, authorities }: CheckedProfile): FactGroup[] {
   const names: FactGroup = {
     title: 'Names for ids',
     facts: [
-      { label: 'People', value: namesOf(profile.directory.people) },
-      { label: 'Groups', value: namesOf(profile.directory.groups) },
+      ...namesOf(profile.directory.people).map((value) => ({ label: 'People', value })),
+      ...namesOf(profile.directory.groups).map((value) => ({ label: 'Groups', value })),
     ],
   };
   return [platform, hosts, ...(trust.facts.length === 0 ? [] : [trust]), rules, names];
 }
 
-/** As many names as a fact can hold; a name decides how people see who asked. */
+/** More are not read by anybody; their number is said. */
 const MAX_NAMES = 200;
+/** So few stand in one line of the window that none can be scrolled past unseen. */
+const NAMES_A_LINE = 12;
 
-function namesOf(directory: Readonly<Record<string, string>>): FactValue {
+/** Names decide how people see who asked and who may decide, so they are shown with their ids. */
+function namesOf(directory: Readonly<Record<string, string>>): FactValue[] {
   const names = Object.entries(directory).map(([id, name]) => ({ id, name }));
-  if (names.length === 0) return none('none');
-  return names.length <= MAX_NAMES ? { kind: 'names', names } : text(`${names.length}, too many to show here`);
+  if (names.length === 0) return [none('none')];
+  if (names.length > MAX_NAMES) return [text(`${names.length}, too many to show here`)];
+  return Array.from({ length: Math.ceil(names.length / NAMES_A_LINE) }, (_, line) => ({
+    kind: 'names',
+    names: names.slice(line * NAMES_A_LINE, (line + 1) * NAMES_A_LINE),
+  }));
 }

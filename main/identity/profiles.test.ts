@@ -145,6 +145,16 @@ describe('importing', () => {
     expect(taken.ok && taken.value !== null && ProfileSummary.safeParse(taken.value).success).toBe(true);
   });
 
+  test('shows every name it gives to an id, up to 200', async () => {
+    const people = Object.fromEntries(
+      Array.from({ length: 200 }, (_, i) => [`00000000-0000-4000-8000-${String(i).padStart(12, '0')}`, `Person ${i}`]),
+    );
+    await take({ ...northwind, directory: { people, groups: {} } });
+    for (const name of Object.values(people)) expect(texts(asked[0]?.question)).toContain(`"${name}"`);
+    await take({ ...contoso, directory: { people: { ...people, [northwind.clientId]: 'One more' }, groups: {} } });
+    expect(texts(asked[1]?.question)).toContain('201, too many to show here');
+  });
+
   test.each<['no' | 'busy', unknown]>([
     ['no', { ok: true, value: null }],
     ['busy', { ok: false, error: { code: 'confirmation.busy' } }],
