@@ -132,6 +132,9 @@ export function openPlatform(parts: PlatformParts): Platform {
     async dispose() {
       stopFollowing();
       watcher.dispose();
+      // The time of the last look, which alone is no news, belongs to what is kept.
+      const account = accountOf(identity.session());
+      if (account !== null && !watcher.seen().summary.stale) lastKnown.write(account.identity, watcher.seen());
       await lastKnown.settled();
     },
   };

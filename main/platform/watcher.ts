@@ -90,8 +90,9 @@ export function createWatcher({
         queue,
         ...movesBetween(pages.get(queue) ?? empty, page),
       }));
-      for (const [queue, page] of pages)
+      for (const [queue, page] of pages) {
         if (!read.pages.has(queue)) moves.push({ queue, ...movesBetween(page, empty) });
+      }
       const name = (queue: ShownQueueId, ids: readonly string[]) => ids.map((id) => ({ queue, id }));
       const first = seen.summary.readAt === null;
       pages = read.pages;
@@ -124,14 +125,16 @@ export function createWatcher({
     const { failure } = seen.summary;
     const ended = failure?.code.startsWith('session.') === true;
     const wait = waitMs(pace, { focused, idleSeconds: idleSeconds() }, failures, failure, Math.random());
-    if (failure !== null || told)
+    if (failure !== null || told) {
       onConnection({ failure, lastGoodAt, retryAt: failure === null || ended ? null : isoIn(wait) });
+    }
     told = failure !== null;
     // A session that has ended is asked for once, by the identity; who signs in again makes us go on.
     if (!active || ended || mine !== generation) return;
     dueAt = Date.now() + wait;
     timer = setTimeout(tick, Math.min(wait, pace.focusedMs));
   }
+
   /**
    * Wakes at the quickest pace and looks whether it is time: who comes back to the keyboard is not to wait for a pace
    * that was set while they were away.
@@ -173,6 +176,8 @@ export function createWatcher({
     resume() {
       active = true;
       failures = 0;
+      // What is under way was asked with the old session; its answer would end the asking again.
+      generation += 1;
       void refresh();
     },
     pause() {
