@@ -136,6 +136,21 @@ describe('who has no rights', () => {
   });
 });
 
+test('rights are remembered while they hold, and read again when asked or after a surprising 403', async () => {
+  const otto = await Desk.open(world, 'otto', pace);
+  const { rights } = otto.platform.rights;
+  const asked = () => otto.network.sent.filter(({ path }) => path.endsWith('/user/capabilities')).length;
+  await rights({ refresh: false });
+  await rights({ refresh: false });
+  expect(asked()).toBe(1);
+  await rights({ refresh: true });
+  expect(asked()).toBe(2);
+  await otto.platform.handlers.approvals.page({ queue: 'clients', page: 0 }, caller);
+  await rights({ refresh: false });
+  expect(asked()).toBe(3);
+  await otto.close();
+});
+
 describe('pages', () => {
   test.each(['imagesignigs', 'clients', 'products'] as const)(
     'of %s fit the contract and say what is marked',
