@@ -1,5 +1,6 @@
 import type { Practice } from '../practice/world.ts';
 import { Approver } from '../support/approver.ts';
+import { Confirmation } from '../support/confirmation.ts';
 import type { Keydock, LaunchOptions } from '../support/launch.ts';
 import { List } from '../support/pages/list.ts';
 import { Shell } from '../support/pages/shell.ts';
@@ -108,6 +109,23 @@ test('quick filters show one queue, and the address keeps it', async ({ launch, 
   await expect(chip).toHaveAttribute('aria-pressed', 'true');
   expect(Number(await list.grid.getAttribute('aria-rowcount'))).toBeLessThan(all);
   expect(new URL(window.url()).hash).toContain('queue=');
+});
+
+test('A and R ask in a window of their own, and a no there changes nothing', async ({ launch, practice }) => {
+  const { id } = await practice.control('addRequest', { name: 'ask-by-key' });
+  const { jonas, window } = await atTheInbox(launch, practice);
+  await jonas.open('ask-by-key');
+  for (const key of ['a', 'r']) {
+    const confirmation = await Confirmation.after(jonas.keydock.app, () => window.keyboard.press(key));
+    await expect(window.getByText('Answer in the window that opens')).toBeVisible();
+    await expect(window.getByRole('button', { name: /^Approve…/ })).toHaveAttribute('aria-disabled', 'true');
+    const closed = confirmation.page.waitForEvent('close');
+    await confirmation.no.click();
+    await closed;
+    await expect(window.getByRole('button', { name: /^Approve…/ })).not.toHaveAttribute('aria-disabled');
+  }
+  expect(await practice.control('find', { queue: 'imagesignigs', idOrName: id })).toMatchObject({ state: 2 });
+  await expect(jonas.row('ask-by-key')).toBeVisible();
 });
 
 test('after a decision the next one is a key away', async ({ launch, practice }) => {

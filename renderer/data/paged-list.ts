@@ -1,3 +1,5 @@
+import type { Page } from '../../app/contract/shapes.ts';
+
 /** Items the platform puts on one page. @see platform-api.md section 1 */
 export const PAGE_SIZE = 10;
 
@@ -7,12 +9,8 @@ export interface Placed {
   index: number;
 }
 
-/** One page as it was read. */
-export interface ReadPage<R> {
-  readonly page: number;
-  readonly count: number;
-  readonly rows: readonly R[];
-}
+/** One page as it was read; when does not matter here. */
+export type ReadPage<R> = Omit<Page<R>, 'readAt'>;
 
 /** Rows further apart than this are not taken for the same list, shifted: the page is laid over what is there. */
 const FARTHEST_SHIFT = 500;
