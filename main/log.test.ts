@@ -112,6 +112,25 @@ test('an incident has an id that can be read out, and the frames without folders
   expect(JSON.stringify(line.frames)).not.toContain('/');
 });
 
+test.each([
+  ['in its words', (text: string) => new Error(text)],
+  ['in words that were changed', (text: string) => Object.assign(new Error('x'), { message: text, stack: text })],
+  ['in words that are gone from it', (text: string) => Object.assign(new Error(text), { message: 'x' })],
+])('a frame that an error has only %s is not taken for one', (_what, make) => {
+  const { log, text } = fresh();
+  log.incident('area', make('refused\n    at hunter (two.js:1:1)\n    at three (four.js:1:1)'));
+  expect(JSON.parse(text()).frames.join()).not.toMatch(/hunter|two|three|four/);
+});
+
+test('a value that is long and wrong is refused at once', () => {
+  const { log } = fresh();
+  const started = performance.now();
+  log.event('area.happened', { reason: `${'a'.repeat(50_000)}!`, code: `${'a.'.repeat(50_000)}!` });
+  log.incident('area', new Error('/a'.repeat(50_000)));
+  log.incident('area', new Error(`x\n    at ${'a '.repeat(50_000)}`));
+  expect(performance.now() - started).toBeLessThan(500);
+});
+
 test('files rotate, the oldest goes, and nobody else may read them', () => {
   const { dir, log } = fresh();
   log.event('app.started');

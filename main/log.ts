@@ -7,7 +7,7 @@ const text = (pattern: RegExp) => (value: unknown) => typeof value === 'string' 
 const whole = (value: unknown): boolean => Number.isSafeInteger(value);
 const word = text(/^[a-z0-9][a-z0-9.:_-]{0,63}$/i);
 /** A token of random letters is a word too: names are lower-case words with dots and dashes, at most 24 letters a part. */
-const name = text(/^[a-z]{1,24}(?:[.:_-]?[a-z0-9]{1,24}){0,6}$/i);
+const name = text(/^[a-z][a-z0-9]{0,23}(?:[.:_-][a-z0-9]{1,24}){0,6}$/i);
 
 /**
  * The only fields a log line may have, and what each must look like. A field that is not here does not compile; a value
@@ -120,7 +120,7 @@ function wordsOf(error: unknown, depth = 0): Record<string, unknown> {
     class: withheldUnless(word(error.name), error.name),
     ...(word(code) ? { code: redact(String(code)) } : {}),
     message: redact(error.message),
-    frames: stackFrames(error.stack),
+    frames: stackFrames(error),
     ...(error.cause === undefined || depth >= 3 ? {} : { cause: wordsOf(error.cause, depth + 1) }),
   };
 }

@@ -38,11 +38,22 @@ export function redact(text: string): string {
 }
 
 /**
- * The frames of a stack, without the message above them and without folders.
- * @returns e.g. `["openDoor (main.js:1:2041)"]`, at most 20
+ * The frames of an error's stack, without folders.
+ * @returns e.g. `["openDoor (main.js:1:2041)"]`, at most 20; none where the words in the stack are not the error's, since
+ *   then nobody knows where they end: words may look like frames
  */
-export function stackFrames(stack: string | undefined): string[] {
-  return [...(stack ?? '').matchAll(/^\s+at (?:(?:async )?([\w.$<>[\] ]+) \()?(?:.*[/\\])?([\w.-]+:\d+:\d+)\)?$/gm)]
-    .slice(0, 20)
-    .map(([, name, place]) => (name === undefined ? `${place}` : `${name} (${place})`));
+export function stackFrames({ stack = '', message }: Error): string[] {
+  const words = stack.indexOf(message);
+  if (words < 0) return [];
+  return stack
+    .slice(words + message.length)
+    .split('\n')
+    .filter((line) => line.length <= MAX_CHARACTERS)
+    .slice(0, 21)
+    .flatMap((line) => {
+      const found = /^ +at (?:(?:async )?([\w.$<>[\] ]+) \()?(?:.*[/\\])?([\w.-]+:\d+:\d+)\)?$/.exec(line);
+      if (found === null) return [];
+      const [, name, place] = found;
+      return [name === undefined ? `${place}` : `${name} (${place})`];
+    });
 }

@@ -97,7 +97,9 @@ export function createMainWindow({
       window.focus();
     },
     isOurs: (webContentsId) => webContentsId !== undefined && window?.webContents.id === webContentsId,
-    contents: () => (window === null || window.isDestroyed() ? [] : [window.webContents]),
+    // A page that has just died cannot be told anything; it asks for all it needs when it is loaded anew.
+    contents: () =>
+      window === null || window.isDestroyed() || window.webContents.isCrashed() ? [] : [window.webContents],
     isFocused: () => window?.isFocused() ?? false,
     onFocusChange: (listener) => focusListeners.push(listener),
   };
