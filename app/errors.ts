@@ -330,6 +330,16 @@ export const errorTexts = {
     means: 'It ended in the middle of the work. No output got its name.',
     todo: 'Try again. If it comes back, report it.',
   },
+  'decrypt.token-not-found': {
+    title: 'No token is called {label}',
+    means: '{looked} modules were looked at. Nothing was tried.',
+    todo: 'Check the label and that the token is plugged in, or name its module.',
+  },
+  'decrypt.token-no-key': {
+    title: 'The token has no key that could open a file',
+    means: 'Looked for {label} among AES keys and RSA and EC private keys. Nothing was tried.',
+    todo: 'Check the label of the key; the token has: {labels}.',
+  },
   'decrypt.token-too-large': {
     title: 'Too large to decrypt on the token',
     means: 'A token takes an AES-GCM message whole, and {limit} is the most that is sent to one. Nothing was tried.',

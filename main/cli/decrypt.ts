@@ -1,3 +1,4 @@
+import fs from 'node:fs';
 import path from 'node:path';
 import { wordsFor } from '../../app/errors.ts';
 import { formats } from '../../app/formats/formats.ts';
@@ -7,6 +8,7 @@ import type { DecryptJob, DecryptResult } from '../decrypt/protocol.ts';
 import type { DecryptCommand } from './arguments.ts';
 import { ProgressLine, printable } from './progress.ts';
 import { askSecret, readSecret } from './secret-input.ts';
+import { type OpenToken, openToken, type TokenWorld } from './token-keys.ts';
 
 /** Small files spend their time waiting for the disk: several at once keep it busy. */
 const atOnce = 4;
@@ -17,18 +19,30 @@ interface Line {
 }
 
 /** `keydock decrypt`. @returns the exit code: 0 all done, 1 some failed */
-export async function decryptCommand(command: DecryptCommand, engine: DecryptEngine): Promise<0 | 1> {
-  const key = await openKey(command, engine);
-  const lines = key.ok
-    ? await decryptAll(command, engine, key.value)
-    : command.files.map((file) => ({ file, result: key }));
-  if (!key.ok && !command.json) sayFailure(key.error);
-  if (command.json) process.stdout.write(`${JSON.stringify({ results: lines.map(jsonLine) })}\n`);
-  return lines.every(({ result }) => result.ok) ? 0 : 1;
+export async function decryptCommand(
+  command: DecryptCommand,
+  engine: DecryptEngine,
+  tokens: TokenWorld,
+): Promise<0 | 1> {
+  const keys = await openKeys(command, engine, tokens);
+  try {
+    const lines = keys.ok
+      ? await decryptAll(command, engine, keys.value.keys)
+      : command.files.map((file) => ({ file, result: keys }));
+    if (!keys.ok && !command.json) sayFailure(keys.error);
+    if (command.json) process.stdout.write(`${JSON.stringify({ results: lines.map(jsonLine) })}\n`);
+    return lines.every(({ result }) => result.ok) ? 0 : 1;
+  } finally {
+    if (keys.ok) keys.value.end();
+  }
 }
 
-async function openKey({ key, pinFd }: DecryptCommand, engine: DecryptEngine): Promise<Result<number>> {
-  if (key.kind === 'token') return fail('decrypt.key-needed', { format: 'token', needs: 'a key file' });
+async function openKeys(
+  { key, pinFd }: DecryptCommand,
+  engine: DecryptEngine,
+  tokens: TokenWorld,
+): Promise<Result<OpenToken>> {
+  if (key.kind === 'token') return openToken(key, pinFd, engine, tokens);
   const secret = pinFd === undefined ? undefined : readSecret(pinFd);
   let opened = await engine.openKey(path.resolve(key.file), secret);
   secret?.fill(0);
@@ -37,7 +51,38 @@ async function openKey({ key, pinFd }: DecryptCommand, engine: DecryptEngine): P
     if (typed !== undefined) opened = await engine.openKey(path.resolve(key.file), typed);
     typed?.fill(0);
   }
-  return opened.ok ? { ok: true, value: opened.value.key } : opened;
+  return opened.ok ? { ok: true, value: { keys: [opened.value.key], end: () => undefined } } : opened;
+}
+
+/** What says at the front of a file that it is for another key. */
+const otherKey: ReadonlySet<Failure['code']> = new Set<Failure['code']>([
+  'decrypt.key-wrong-kind',
+  'decrypt.key-check',
+  'decrypt.key-not-recipient',
+]);
+/** What says so only after the whole file: tried again with the next key where that is cheap. */
+const perhapsOtherKey: ReadonlySet<Failure['code']> = new Set<Failure['code']>([
+  'decrypt.not-authentic',
+  'decrypt.no-candidate-fits',
+]);
+const cheap = 1024 * 1024;
+
+/** Tries the keys of a token one by one. Of several failures the one of a key that was really tried is told. */
+async function withKeys(
+  keys: readonly number[],
+  file: string,
+  start: (key: number) => RunningJob,
+): Promise<Result<DecryptResult>> {
+  let told: Result<DecryptResult> = fail('decrypt.key-needed', { format: 'file', needs: 'a key' });
+  for (const [i, key] of keys.entries()) {
+    const result = await start(key).done;
+    if (result.ok) return result;
+    const { code } = result.error;
+    if (i === 0 || code !== 'decrypt.key-wrong-kind') told = result;
+    const size = fs.statSync(file, { throwIfNoEntry: false })?.size ?? 0;
+    if (!otherKey.has(code) && !(perhapsOtherKey.has(code) && size <= cheap)) return result;
+  }
+  return told;
 }
 
 function jobFor(command: DecryptCommand, file: string, key: number): DecryptJob {
@@ -57,7 +102,11 @@ function jobFor(command: DecryptCommand, file: string, key: number): DecryptJob 
   };
 }
 
-async function decryptAll(command: DecryptCommand, engine: DecryptEngine, key: number): Promise<readonly Line[]> {
+async function decryptAll(
+  command: DecryptCommand,
+  engine: DecryptEngine,
+  keys: readonly number[],
+): Promise<readonly Line[]> {
   const progress = new ProgressLine(process.stderr);
   const running = new Set<RunningJob>();
   let isStopped = false;
@@ -73,12 +122,15 @@ async function decryptAll(command: DecryptCommand, engine: DecryptEngine, key: n
       const { file, index } = next;
       const since = performance.now();
       const name = printable(path.basename(file));
-      const job = isStopped
-        ? undefined
-        : engine.decrypt(jobFor(command, file, key), (done, total) => progress.show(name, done, total, since));
-      if (job !== undefined) running.add(job);
-      const result = job === undefined ? fail('app.cancelled') : await job.done;
-      if (job !== undefined) running.delete(job);
+      const start = (key: number) => {
+        const job = engine.decrypt(jobFor(command, file, key), (done, total) =>
+          progress.show(name, done, total, since),
+        );
+        running.add(job);
+        void job.done.then(() => running.delete(job));
+        return job;
+      };
+      const result = isStopped ? fail('app.cancelled') : await withKeys(keys, file, start);
       lines[index] = { file, result };
       progress.clear();
       if (!command.json) sayLine(file, result);

@@ -29,7 +29,8 @@ async function main(args: readonly string[]): Promise<number> {
     stateFolder: stateFolder(),
     ...(fs.existsSync(addon) ? { addon } : {}),
   });
-  const code = await decryptCommand(command, engine);
+  const tokens = { entry: path.join(root, 'main/tokens/process/main.ts'), addon };
+  const code = await decryptCommand(command, engine, tokens);
   engine.close();
   return code;
 }

@@ -7,15 +7,20 @@ import {
   type Order,
   Report,
 } from './protocol.ts';
+import type { TokenAsk } from './token-ask.ts';
 
 /** A decryption process as its parent sees it: forked by Node, or a utilityProcess of Electron. */
 export interface EngineChannel {
-  send(order: Order): void;
+  /** @param port goes to the process with the order: a socket, or Electron's MessagePortMain */
+  send(order: Order, port?: unknown): void;
   onMessage(listener: (message: unknown) => void): void;
   /** Called once, when the process is gone for whatever reason. */
   onExit(listener: () => void): void;
   kill(): void;
 }
+
+/** A key on a token, as the engine needs to know it. */
+export type TokenKey = Omit<Extract<Order, { kind: 'open-token-key' }>, 'kind' | 'key'>;
 
 /** A file that is being decrypted. */
 export interface RunningJob {
@@ -35,6 +40,7 @@ export class DecryptEngine {
   readonly #channel: EngineChannel;
   readonly #waiting = new Map<number, Settle>();
   readonly #progress = new Map<number, (done: number, total: number) => void>();
+  readonly #tokens = new Map<number, (ask: TokenAsk) => Promise<Result<null>>>();
   #lastId = 0;
   #isGone = false;
 
@@ -66,8 +72,21 @@ export class DecryptEngine {
     return report.result.ok ? { ok: true, value: { ...report.result.value, key } } : report.result;
   }
 
+  /**
+   * Makes a key on a token known to the engine.
+   * @param port the engine's end of a channel whose other end the token process has
+   * @param answer has the token do what the engine asks; what it gives goes through the channel, past this process
+   */
+  openTokenKey(facts: TokenKey, port: unknown, answer: (ask: TokenAsk) => Promise<Result<null>>): number {
+    const key = ++this.#lastId;
+    this.#tokens.set(key, answer);
+    if (!this.#isGone) this.#channel.send({ kind: 'open-token-key', key, ...facts }, port);
+    return key;
+  }
+
   /** Zeroes a key. */
   closeKey(key: number): void {
+    this.#tokens.delete(key);
     if (!this.#isGone) this.#channel.send({ kind: 'close-key', key });
   }
 
@@ -120,12 +139,21 @@ export class DecryptEngine {
 
   #take(report: Report): void {
     if (report.kind === 'ready') return;
+    if (report.kind === 'token-ask') {
+      void this.#askToken(report.id, report.key, report.ask);
+      return;
+    }
     if (report.kind === 'progress') {
       this.#progress.get(report.id)?.(report.done, report.total);
       return;
     }
     this.#waiting.get(report.id)?.(report);
     this.#waiting.delete(report.id);
+  }
+
+  async #askToken(id: number, key: number, ask: TokenAsk): Promise<void> {
+    const result = (await this.#tokens.get(key)?.(ask)) ?? fail('token.process-ended');
+    if (!this.#isGone) this.#channel.send({ kind: 'token-answer', id, result });
   }
 
   #gone(): void {

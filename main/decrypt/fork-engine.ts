@@ -1,4 +1,5 @@
 import { fork } from 'node:child_process';
+import { Socket } from 'node:net';
 import type { EngineChannel } from './engine.ts';
 
 /**
@@ -23,8 +24,9 @@ export function forkEngine(
   child.on('error', () => child.kill('SIGKILL'));
   return {
     pid: child.pid,
-    send: (order) => {
-      if (child.connected) child.send(order);
+    send: (order, port) => {
+      if (!child.connected) return; // its end is told by onExit
+      child.send(order, port instanceof Socket ? port : undefined, { keepOpen: false }, () => undefined);
     },
     onMessage: (listener) => child.on('message', listener),
     onExit: (listener) => child.once('exit', listener),

@@ -3,6 +3,7 @@ import { Grade } from '../../app/exposure.ts';
 import { longestAad } from '../../app/formats/aad.ts';
 import { FormatId } from '../../app/formats/format-id.ts';
 import { Failure } from '../../app/result.ts';
+import { TokenAsk } from './token-ask.ts';
 
 /*
  * What crosses between main (or the command line) and the decryption process. Paths go in, because both are ours;
@@ -12,6 +13,8 @@ import { Failure } from '../../app/result.ts';
 const Path = z.string().min(1).max(32_768);
 const Id = z.number().int().nonnegative();
 const Sha256Hex = z.string().regex(/^[0-9a-f]{64}$/);
+
+const KeyKind = z.enum(['aes', 'xts', 'rsa', 'ec', 'pass-phrase']);
 
 export const AadWish = z.strictObject({
   kind: z.enum(['text', 'base64', 'hex', 'template']),
@@ -100,11 +103,15 @@ export type Inspection = z.output<typeof Inspection>;
 
 /** What a key turned out to be. */
 export const OpenedKey = z.strictObject({
-  kinds: z.array(z.enum(['aes', 'xts', 'rsa', 'ec', 'pass-phrase'])).max(5),
+  kinds: z.array(KeyKind).max(5),
   grade: Grade,
   where: z.string().max(300),
 });
 export type OpenedKey = z.output<typeof OpenedKey>;
+
+const failed = z.strictObject({ ok: z.literal(false), error: Failure });
+const resultOf = <T extends z.ZodType>(value: T) =>
+  z.discriminatedUnion('ok', [z.strictObject({ ok: z.literal(true), value }), failed]);
 
 /** To the decryption process. */
 export const Order = z.discriminatedUnion('kind', [
@@ -123,6 +130,18 @@ export const Order = z.discriminatedUnion('kind', [
     /** Of an encrypted private key. The sender zeroes its copy. */
     passPhrase: z.custom<Uint8Array>((value) => value instanceof Uint8Array).optional(),
   }),
+  /** Comes with the engine's end of a channel to the token process. */
+  z.strictObject({
+    kind: z.literal('open-token-key'),
+    key: Id,
+    kinds: z.array(KeyKind).max(5),
+    where: z.string().max(300),
+    publicPoint: z
+      .strictObject({ kty: z.string().max(8), crv: z.string().max(16), x: z.string().max(100), y: z.string().max(100) })
+      .optional(),
+  }),
+  /** Whether the token did what the engine asked; what it gave comes on the key's port. */
+  z.strictObject({ kind: z.literal('token-answer'), id: Id, result: resultOf(z.null()) }),
   z.strictObject({ kind: z.literal('close-key'), key: Id }),
   z.strictObject({
     kind: z.literal('inspect'),
@@ -136,10 +155,6 @@ export const Order = z.discriminatedUnion('kind', [
 ]);
 export type Order = z.output<typeof Order>;
 
-const failed = z.strictObject({ ok: z.literal(false), error: Failure });
-const resultOf = <T extends z.ZodType>(value: T) =>
-  z.discriminatedUnion('ok', [z.strictObject({ ok: z.literal(true), value }), failed]);
-
 /** From the decryption process. */
 export const Report = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('ready') }),
@@ -149,6 +164,7 @@ export const Report = z.discriminatedUnion('kind', [
     done: z.number().nonnegative(),
     total: z.number().nonnegative(),
   }),
+  z.strictObject({ kind: z.literal('token-ask'), id: Id, key: Id, ask: TokenAsk }),
   z.strictObject({ kind: z.literal('key-opened'), id: Id, result: resultOf(OpenedKey) }),
   z.strictObject({ kind: z.literal('inspected'), id: Id, result: resultOf(Inspection) }),
   z.strictObject({ kind: z.literal('decrypted'), id: Id, result: resultOf(DecryptResult) }),

@@ -2,6 +2,8 @@ import { longestKeyFile, readKeyFile } from '../../../app/formats/key-file.ts';
 import { fail, ok, type Result } from '../../../app/result.ts';
 import { loadNativeAddon } from '../../tokens/native-addon.ts';
 import { type DecryptResult, type OpenedKey, Order, type Report } from '../protocol.ts';
+import type { TokenAsk } from '../token-ask.ts';
+import { type DataPort, dataPortOf } from './data-port.ts';
 import { inspectFile } from './inspect.ts';
 import { decryptFile, type JobWorld } from './job.ts';
 import { holderOf, type KeyHolder } from './key-holder.ts';
@@ -10,6 +12,7 @@ import type { JobControl } from './pipeline.ts';
 import { ThreadedSink } from './sink.ts';
 import { readSmallFile } from './small-file.ts';
 import { expectedFailure } from './stopped.ts';
+import { tokenHolder } from './token-holder.ts';
 
 /** From this size on a file is worth the second thread. Bytes. */
 const worthAThread = 4 * 1024 * 1024;
@@ -25,6 +28,8 @@ export class EngineProcess {
   readonly #controls = new Map<number, JobControl & { resume?: () => void }>();
   #world: JobWorld | undefined;
   #thread: ThreadedSink | undefined;
+  readonly #asked = new Map<number, (result: Result<null>) => void>();
+  #lastAsk = 0;
 
   /** @param entry the module that becomes the second thread when it is started as a worker */
   constructor(entry: URL, report: (report: Report) => void) {
@@ -32,8 +37,8 @@ export class EngineProcess {
     this.#report = report;
   }
 
-  /** @param message one order, not yet parsed. @throws for what no parent of ours would send */
-  async take(message: unknown): Promise<void> {
+  /** @param message one order, not yet parsed @param handle the port that came with it. @throws for what no parent of ours would send */
+  async take(message: unknown, handle?: unknown): Promise<void> {
     const order = Order.parse(message);
     switch (order.kind) {
       case 'start':
@@ -45,6 +50,13 @@ export class EngineProcess {
         this.#report({ kind: 'key-opened', id: order.id, result });
         return;
       }
+      case 'open-token-key':
+        this.#openTokenKey(order, dataPortOf(handle));
+        return;
+      case 'token-answer':
+        this.#asked.get(order.id)?.(order.result);
+        this.#asked.delete(order.id);
+        return;
       case 'close-key':
         this.#keys.get(order.key)?.dispose();
         this.#keys.delete(order.key);
@@ -104,6 +116,16 @@ export class EngineProcess {
       if (failure === undefined) throw error;
       return fail(failure.code, failure.facts);
     }
+  }
+
+  #openTokenKey({ key, kinds, where, publicPoint }: Extract<Order, { kind: 'open-token-key' }>, port: DataPort): void {
+    const ask = (question: TokenAsk) =>
+      new Promise<Result<null>>((resolve) => {
+        const id = ++this.#lastAsk;
+        this.#asked.set(id, resolve);
+        this.#report({ kind: 'token-ask', id, key, ask: question });
+      });
+    this.#keys.set(key, tokenHolder({ kinds, where, publicPoint }, port, ask));
   }
 
   async #decrypt(id: number, job: Extract<Order, { kind: 'decrypt' }>['job']): Promise<Result<DecryptResult>> {

@@ -4,7 +4,6 @@ import { longestKeyFile, readKeyFile } from '../../../app/formats/key-file.ts';
 import { parsed } from '../../../app/formats/malformed.ts';
 import { fromBase64, startsWith } from '../../../app/formats/text.ts';
 import { holderOf, type KeyHolder } from './key-holder.ts';
-import { unwrapAes } from './openings/common.ts';
 import { openCompactJwe } from './openings/jwe.ts';
 import { readSmallFile } from './small-file.ts';
 import { Stopped } from './stopped.ts';
@@ -38,15 +37,11 @@ async function unwrapped(outer: KeyHolder, octets: Uint8Array): Promise<Uint8Arr
     }
     return undefined;
   }
-  const kek = outer.symmetric;
-  if (kek === undefined || ![16, 24, 32].includes(kek.length)) {
-    throw new Stopped('decrypt.key-wrong-kind', {
-      format: 'envelope',
-      needs: 'an RSA private key or an AES key',
-      given: 'another key',
-    });
+  if (!outer.kinds.has('aes')) {
+    const needs = 'an RSA private key or an AES key';
+    throw new Stopped('decrypt.key-wrong-kind', { format: 'envelope', needs, given: 'another key' });
   }
-  return unwrapAes('kwp', kek, octets) ?? unwrapAes('kw', kek, octets);
+  return (await outer.unwrap('kwp', octets)) ?? outer.unwrap('kw', octets);
 }
 
 async function fromJwe(outer: KeyHolder, octets: Uint8Array): Promise<Uint8Array | undefined> {
@@ -71,6 +66,7 @@ async function fromJwe(outer: KeyHolder, octets: Uint8Array): Promise<Uint8Array
     kdf: {},
     record: undefined,
     named: undefined,
+    floor: 'C',
   });
   const { offset, length } = jwe.value.ciphertext;
   const ciphertext = Buffer.from(octets.subarray(offset, offset + length)).toString('latin1');

@@ -1,6 +1,5 @@
 import fs from 'node:fs';
 import path from 'node:path';
-import { isAllowed } from '../../../app/exposure.ts';
 import { aadOf } from '../../../app/formats/aad.ts';
 import {
   alsoPossible,
@@ -20,7 +19,7 @@ import type { DecryptJob, DecryptResult } from '../protocol.ts';
 import { openEnvelope } from './envelope.ts';
 import type { KeyHolder } from './key-holder.ts';
 import type { Opening, OpeningContext } from './opening.ts';
-import { octetsOf } from './openings/common.ts';
+import { allow, octetsOf } from './openings/common.ts';
 import { openings } from './openings/openings.ts';
 import { createOutput, type OutputWorld } from './output.ts';
 import { type JobControl, run } from './pipeline.ts';
@@ -61,11 +60,10 @@ export async function decryptFile(
     const name = outputNameFor(source.name);
     assertFree(path.join(job.folder, name), name, job.overwrite);
     if (job.envelope !== undefined) {
+      allow(job, key.grade);
       holder = await openEnvelope(key, job.envelope);
       closing.push(() => holder.dispose());
     }
-    if (!isAllowed(holder.grade, job.floor))
-      throw new Stopped('decrypt.below-floor', { grade: holder.grade, floor: job.floor });
     const evidence = evidenceOf(source);
     const aad = aadFor(job, record, name);
     const iv = ivFor(job, record);
@@ -74,7 +72,17 @@ export async function decryptFile(
       const possible = alsoPossible(evidence).map((id) => formats[id].name);
       throw new Stopped('decrypt.unknown-format', { possible: possible.join(', ') || 'none' });
     }
-    const context: OpeningContext = { source, evidence, holder, aad, iv, kdf: job.kdf ?? {}, record, named };
+    const context: OpeningContext = {
+      source,
+      evidence,
+      holder,
+      aad,
+      iv,
+      kdf: job.kdf ?? {},
+      record,
+      named,
+      floor: job.floor,
+    };
     return ok(await firstThatOpens(candidates, context, { job, name, world, control }));
   } catch (error) {
     const failure = expectedFailure(error);

@@ -11,6 +11,7 @@ import type { Grade } from '../../../app/exposure.ts';
 import type { KeyNeed } from '../../../app/formats/formats.ts';
 import type { KeyFile, PrivateKeyText } from '../../../app/formats/key-file.ts';
 import { fail, ok, type Result } from '../../../app/result.ts';
+import { unwrapAes } from './aes-unwrap.ts';
 
 /** The other side's public key of a key agreement. */
 export interface PublicPoint {
@@ -18,6 +19,14 @@ export interface PublicPoint {
   readonly crv: string;
   readonly x: string;
   readonly y?: string | undefined;
+}
+
+/** A cipher that runs on the token itself: grade T. */
+export interface TokenCipher {
+  /** @param data ciphertext and tag */
+  gcm(iv: Uint8Array, aad: Uint8Array, data: Uint8Array): Promise<Uint8Array>;
+  /** Whole blocks; padding stays. */
+  cbc(iv: Uint8Array, data: Uint8Array): Promise<Uint8Array>;
 }
 
 /**
@@ -35,10 +44,14 @@ export interface KeyHolder {
   readonly passPhrase: Uint8Array | undefined;
   /** RSA-OAEP. @returns the message, or undefined when it does not decode */
   oaep(hash: HashName, ciphertext: Uint8Array): Promise<Uint8Array | undefined>;
+  /** AES key wrap, or the same with padding. @returns the key inside; undefined when its check fails or this is no such key */
+  unwrap(scheme: 'kw' | 'kwp', wrapped: Uint8Array): Promise<Uint8Array | undefined>;
   /** Key agreement. @returns the shared x-coordinate at full length; undefined when the curves differ or the point is none */
   agree(peer: PublicPoint): Promise<Uint8Array | undefined>;
   /** The holder's own public key, for formats that name both sides. */
   readonly publicPoint: PublicPoint | undefined;
+  /** Present when the key is on a token. */
+  readonly token: TokenCipher | undefined;
   dispose(): void;
 }
 
@@ -80,6 +93,10 @@ export function holderOf(
         return undefined;
       }
     },
+    async unwrap(scheme, wrapped) {
+      const kek = symmetric?.octets;
+      return kek !== undefined && [16, 24, 32].includes(kek.length) ? unwrapAes(scheme, kek, wrapped) : undefined;
+    },
     async agree(peer) {
       if (privateKey === undefined || !kinds.has('ec')) return undefined;
       try {
@@ -93,6 +110,7 @@ export function holderOf(
       }
     },
     publicPoint: privateKey !== undefined && kinds.has('ec') ? pointOf(privateKey) : undefined,
+    token: undefined,
     dispose() {
       symmetric?.octets.fill(0);
       file.passPhrase.fill(0);

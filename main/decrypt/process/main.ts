@@ -5,7 +5,7 @@ import { runSinkThread } from './sink-thread.ts';
 
 /** Electron's utilityProcess gives its child this port; Electron's types are not part of Node's. */
 interface ParentPort {
-  on(event: 'message', listener: (event: { readonly data: unknown }) => void): void;
+  on(event: 'message', listener: (event: { readonly data: unknown; readonly ports: readonly unknown[] }) => void): void;
   postMessage(message: unknown): void;
 }
 
@@ -22,8 +22,8 @@ if (isMainThread) {
   const port = electronPort();
   const report = (message: Report) => (port === undefined ? process.send?.(message) : port.postMessage(message));
   const engine = new EngineProcess(new URL(import.meta.url), report);
-  const take = (message: unknown) =>
-    void engine.take(message).catch((error: unknown) => {
+  const take = (message: unknown, handle?: unknown) =>
+    void engine.take(message, handle).catch((error: unknown) => {
       queueMicrotask(() => {
         throw error;
       });
@@ -32,5 +32,5 @@ if (isMainThread) {
     process.on('message', take);
     // Without its parent it has nobody to work for.
     process.on('disconnect', () => process.exit(0));
-  } else port.on('message', ({ data }) => take(data));
+  } else port.on('message', ({ data, ports: [handle] }) => take(data, handle));
 } else if (threadPort !== null) runSinkThread(threadPort);

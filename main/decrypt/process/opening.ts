@@ -19,6 +19,8 @@ export interface OpeningContext {
   readonly record: RequestRecord | undefined;
   /** Bytes of the key, where the format's name said so. */
   readonly named: NamedFormat | undefined;
+  /** The weakest grade that is allowed; each format judges its own way by `allow` before it opens anything. */
+  readonly floor: Grade;
 }
 
 /** How the bytes of the file spell the ciphertext. */

@@ -1,10 +1,10 @@
 import { createDecipheriv } from 'node:crypto';
-import { type KeyWrapError, unwrapKw, unwrapKwp } from '../../../../app/crypto/key-wrap.ts';
 import type { HashName } from '../../../../app/crypto/primitives.ts';
+import { type Grade, isAllowed } from '../../../../app/exposure.ts';
 import { type FormatId, formats, type KeyNeed, keyNeeds } from '../../../../app/formats/formats.ts';
 import { fromBase64 } from '../../../../app/formats/text.ts';
-import { nodePrimitives } from '../../../tokens/node-primitives.ts';
 import type { KeyHolder } from '../key-holder.ts';
+import type { OpeningContext } from '../opening.ts';
 import { Stopped } from '../stopped.ts';
 
 export const hashNames: Readonly<Record<HashName, string>> = {
@@ -13,6 +13,15 @@ export const hashNames: Readonly<Record<HashName, string>> = {
   'SHA-384': 'sha384',
   'SHA-512': 'sha512',
 };
+
+/**
+ * Refuses, before anything is opened, a way that would expose a key more than is allowed (rule R4).
+ * @throws Stopped 'decrypt.below-floor'
+ */
+export function allow({ floor }: Pick<OpeningContext, 'floor'>, grade: Grade): Grade {
+  if (!isAllowed(grade, floor)) throw new Stopped('decrypt.below-floor', { grade, floor });
+  return grade;
+}
 
 /** What a holder is, for the sentence "the key given is …". */
 export function describeKinds(holder: KeyHolder): string {
@@ -43,20 +52,6 @@ export function symmetricKey(format: FormatId, holder: KeyHolder, lengths: reado
     wrongKind(format, holder, `a key of ${lengths.join(' or ')} bytes`);
   }
   return Uint8Array.from(key);
-}
-
-/** AES key wrap with or without padding. @returns undefined when the integrity check fails */
-export function unwrapAes(scheme: 'kw' | 'kwp', kek: Uint8Array, wrapped: Uint8Array): Uint8Array | undefined {
-  try {
-    return scheme === 'kw' ? unwrapKw(nodePrimitives, kek, wrapped) : unwrapKwp(nodePrimitives, kek, wrapped);
-  } catch (error) {
-    if (isKeyWrapError(error)) return undefined;
-    throw error;
-  }
-}
-
-function isKeyWrapError(error: unknown): error is KeyWrapError {
-  return error instanceof Error && error.name === 'KeyWrapError';
 }
 
 /** A short AES-GCM message in one piece. @returns undefined when the tag does not fit */

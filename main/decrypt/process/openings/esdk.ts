@@ -14,7 +14,7 @@ import { EsdkCipher } from '../ciphers/esdk-cipher.ts';
 import type { KeyHolder, PublicPoint } from '../key-holder.ts';
 import type { Open } from '../opening.ts';
 import { Stopped } from '../stopped.ts';
-import { openGcm, wrongKind } from './common.ts';
+import { allow, openGcm, wrongKind } from './common.ts';
 
 const curves = {
   p256: { jwk: 'P-256', node: 'prime256v1', coordinate: 32 },
@@ -74,12 +74,14 @@ async function dataKeyOf(
   return dataKey;
 }
 
-export const openEsdk: Open = async ({ source, evidence, holder }) => {
+export const openEsdk: Open = async (context) => {
+  const { source, evidence, holder } = context;
   const header = parseEsdkHeader(evidence.head);
   if (holder.publicPoint === undefined) wrongKind('aws-esdk', holder, 'an EC private key');
   const keys = header.dataKeys.flatMap((encrypted) => parseEcdhDataKey(encrypted) ?? []);
   if (keys.length === 0)
     unsupported('aws-esdk', `a keyring other than ECDH (${header.dataKeys[0]?.provider.slice(0, 40) ?? ''})`);
+  const grade = allow(context, holder.grade);
   let named = false;
   for (const key of keys) {
     const peer = peerOf(key, holder.publicPoint);
@@ -101,7 +103,7 @@ export const openEsdk: Open = async ({ source, evidence, holder }) => {
       spelling: 'raw',
       skip: 0,
       cipher: new EsdkCipher(header, contentKey),
-      grade: holder.grade,
+      grade,
       chain: [holder.where, `ECDH ${curves[key.curve].jwk}`, header.suiteName],
       caution: undefined,
     };

@@ -13,16 +13,18 @@ import {
 } from '../../../../app/formats/jose-tables.ts';
 import { JsonSkeletonReader } from '../../../../app/formats/json-skeleton.ts';
 import { type Jwe, type JweRecipient, parseCompactJwe, parseJsonJwe } from '../../../../app/formats/jwe.ts';
-import { malformed } from '../../../../app/formats/malformed.ts';
+import { malformed, unsupported } from '../../../../app/formats/malformed.ts';
 import { nodePrimitives } from '../../../tokens/node-primitives.ts';
+import { unwrapAes } from '../aes-unwrap.ts';
 import { gcmCipher } from '../ciphers/aes.ts';
 import { cbcHmacCipher } from '../ciphers/cbc-hmac.ts';
 import { inflating } from '../ciphers/inflating.ts';
-import type { KeyHolder } from '../key-holder.ts';
+import { gcmOnToken } from '../ciphers/on-token.ts';
+import type { KeyHolder, TokenCipher } from '../key-holder.ts';
 import type { Open, Opening, OpeningContext } from '../opening.ts';
 import type { Source } from '../source.ts';
 import { Stopped } from '../stopped.ts';
-import { hashNames, needsOf, unwrapAes, wrongKind } from './common.ts';
+import { allow, hashNames, needsOf, wrongKind } from './common.ts';
 
 const pbkdf2Async = promisify(pbkdf2);
 
@@ -49,7 +51,10 @@ async function contentKey(
     case 'agreement':
       return agreedKey(recipient, encryption, holder, way.kekLength);
     case 'key-wrap':
-      return holder.symmetric?.length === way.kekLength ? unwrapAes('kw', holder.symmetric, encryptedKey) : undefined;
+      // A key on a token does not tell its length; its own check does.
+      return holder.token !== undefined || holder.symmetric?.length === way.kekLength
+        ? holder.unwrap('kw', encryptedKey)
+        : undefined;
     case 'pass-phrase': {
       if (recipient.pbes2 === undefined) return malformed('jwe', 'it names no salt or rounds for its pass phrase');
       const { salt, rounds } = recipient.pbes2;
@@ -97,6 +102,9 @@ async function openJwe(context: OpeningContext, jwe: Jwe, format: FormatId): Pro
     const needs = new Set(jwe.recipients.map(({ algorithm }) => needOf[jweAlgorithms[algorithm].kind]));
     wrongKind(format, holder, needsOf([...needs]));
   }
+  const direct = fitting.find(({ algorithm }) => algorithm === 'dir');
+  if (holder.token !== undefined && direct !== undefined) return openOnToken(context, jwe, holder.token);
+  const grade = allow(context, holder.grade);
   for (const recipient of fitting) {
     const key = await contentKey(recipient, jwe.encryption, holder);
     if (key === undefined) continue;
@@ -112,7 +120,7 @@ async function openJwe(context: OpeningContext, jwe: Jwe, format: FormatId): Pro
       spelling: 'base64url',
       skip: 0,
       cipher: jwe.deflated ? inflating(cipher, limit) : cipher,
-      grade: holder.grade,
+      grade,
       chain: [holder.where, recipient.algorithm, jwe.encryption, ...(jwe.deflated ? ['DEFLATE'] : [])],
       caution: undefined,
     };
@@ -121,6 +129,24 @@ async function openJwe(context: OpeningContext, jwe: Jwe, format: FormatId): Pro
   throw length === 1
     ? new Stopped('decrypt.key-check')
     : new Stopped('decrypt.key-not-recipient', { recipients: length });
+}
+
+/** `dir` with a key on a token: the token decrypts the content itself. */
+function openOnToken(context: OpeningContext, jwe: Jwe, token: TokenCipher): Opening {
+  if (jweEncryptions[jwe.encryption].kind !== 'gcm') unsupported('jwe', `${jwe.encryption} with a key on a token`);
+  const grade = allow(context, 'T');
+  const length = Math.floor((jwe.ciphertext.length * 3) / 4);
+  const cipher = gcmOnToken(token, jwe.iv, ascii(jwe.aad), jwe.tag, length);
+  const limit = inflationAllowance + mostInflation * jwe.ciphertext.length;
+  return {
+    ...jwe.ciphertext,
+    spelling: 'base64url',
+    skip: 0,
+    cipher: jwe.deflated ? inflating(cipher, limit) : cipher,
+    grade,
+    chain: [context.holder.where, `${jwe.encryption} on the token`],
+    caution: undefined,
+  };
 }
 
 export const openCompactJwe: Open = async (context) => {

@@ -15,7 +15,7 @@ import {
 import { cbcCipher } from '../ciphers/aes.ts';
 import type { Open, OpeningContext, Spelling } from '../opening.ts';
 import { Stopped } from '../stopped.ts';
-import { wrongKind } from './common.ts';
+import { allow, wrongKind } from './common.ts';
 
 const pbkdf2Async = promisify(pbkdf2);
 
@@ -83,6 +83,7 @@ async function openSalted(
   const { holder } = context;
   const passPhrase = holder.passPhrase;
   if (passPhrase === undefined || passPhrase.length === 0) wrongKind('openssl-salted', holder, 'a pass phrase file');
+  const grade = allow(context, holder.grade);
   const survivors = await survivorsOf(context, passPhrase, stretch);
   const [found, ...others] = survivors;
   if (found === undefined) throw new Stopped('decrypt.padding');
@@ -100,7 +101,7 @@ async function openSalted(
   return {
     ...rest,
     cipher,
-    grade: holder.grade,
+    grade,
     chain: [holder.where, `pass phrase, ${kdf.flags}`, `AES-${keyLength * 8}-CBC`],
     caution: 'The padding fits; nothing in the file proves more. A wrong key passes by chance about once in 250.',
   };

@@ -1,0 +1,214 @@
+import { createPublicKey } from 'node:crypto';
+import { realpathSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { tokenKinds } from '../../app/exposure.ts';
+import type { KeyNeed } from '../../app/formats/formats.ts';
+import { fail, ok, type Result } from '../../app/result.ts';
+import type { DecryptEngine, TokenKey } from '../decrypt/engine.ts';
+import type { TokenAsk } from '../decrypt/token-ask.ts';
+import { discoverModules } from '../tokens/modules/discover.ts';
+import { fileDigest } from '../tokens/modules/known-modules.ts';
+import { nodeLauncher, socketPair } from '../tokens/node-launcher.ts';
+import type { ModuleSpec } from '../tokens/protocol.ts';
+import { ModuleSupervisor } from '../tokens/supervisor.ts';
+import type { ObjectDescription, ObjectRef, TokenDescription, TokenRef } from '../tokens/token-shapes.ts';
+import type { DecryptCommand } from './arguments.ts';
+import { askSecret, readSecret } from './secret-input.ts';
+
+/** What the command line needs to reach tokens. */
+export interface TokenWorld {
+  /** main/tokens/process/main.ts */
+  readonly entry: string;
+  readonly addon: string;
+}
+
+type TokenWish = Extract<DecryptCommand['key'], { kind: 'token' }>;
+
+interface FoundToken {
+  readonly supervisor: ModuleSupervisor;
+  readonly token: TokenDescription;
+}
+
+/** Keys of a token, known to the engine, and the process that has them. */
+export interface OpenToken {
+  /** In the order in which they are tried. */
+  readonly keys: readonly number[];
+  end(): void;
+}
+
+/**
+ * Finds a token by its label, logs in and makes its keys known to the engine: the one that was named, or all that could
+ * open a file.
+ * @param pinFd where the PIN comes from; without it the terminal is asked
+ */
+export async function openToken(
+  wish: TokenWish,
+  pinFd: number | undefined,
+  engine: DecryptEngine,
+  world: TokenWorld,
+): Promise<Result<OpenToken>> {
+  const found = await findToken(wish, world);
+  if (!found.ok) return found;
+  const { supervisor } = found.value;
+  const keys = await keysOf(found.value, wish, pinFd, engine);
+  if (!keys.ok) {
+    supervisor.end();
+    return keys;
+  }
+  return ok({ keys: keys.value, end: () => supervisor.end() });
+}
+
+async function findToken(wish: TokenWish, world: TokenWorld): Promise<Result<FoundToken>> {
+  const modules = wish.module === undefined ? await knownModules() : [{ path: realPath(wish.module) }];
+  let fault: Result<never> | undefined;
+  for (const module of modules) {
+    const sha256 = await fileDigest(module.path);
+    if (sha256 === undefined) continue;
+    const spec: ModuleSpec = { ...module, sha256 };
+    const supervisor = new ModuleSupervisor(spec, nodeLauncher(world.entry, process.env), world.addon, {
+      bug: () => undefined,
+      ended: () => undefined,
+    });
+    const described = await supervisor.run('describe', {});
+    const token = described.ok ? described.value.tokens.find(({ label }) => label === wish.label) : undefined;
+    if (token !== undefined) return ok({ supervisor, token });
+    supervisor.end();
+    if (!described.ok) fault ??= described;
+  }
+  // Of one module that was named, its own failure says more than "not found".
+  return wish.module !== undefined && fault !== undefined
+    ? fault
+    : fail('decrypt.token-not-found', { label: wish.label, looked: modules.length });
+}
+
+async function knownModules(): Promise<readonly Omit<ModuleSpec, 'sha256'>[]> {
+  const machine = {
+    platform: process.platform,
+    arch: process.arch,
+    home: os.homedir(),
+    root: '',
+    programFiles: 'C:\\Program Files',
+  };
+  const found = await discoverModules(machine);
+  return found.map(({ path: file, parameters }) => ({
+    path: file,
+    ...(parameters === undefined ? {} : { parameters }),
+  }));
+}
+
+/** Links are followed once, here: what was measured by its hash is what is loaded. */
+function realPath(file: string): string {
+  try {
+    return realpathSync(file);
+  } catch {
+    return path.resolve(file);
+  }
+}
+
+async function keysOf(
+  { supervisor, token }: FoundToken,
+  wish: TokenWish,
+  pinFd: number | undefined,
+  engine: DecryptEngine,
+): Promise<Result<readonly number[]>> {
+  const ref: TokenRef = { slot: token.slot, serial: token.serial, label: token.label };
+  const loggedIn = token.needsLogin ? await logIn(supervisor, token, ref, pinFd) : ok(null);
+  if (!loggedIn.ok) return loggedIn;
+  const objects = await supervisor.run('objects', { token: ref });
+  if (!objects.ok) return objects;
+  const usable = objects.value.filter((object) => kindOf(object) !== undefined);
+  const chosen = usable.filter(({ label }) => wish.key === undefined || label === wish.key);
+  if (chosen.length === 0) {
+    const labels = usable.map(({ label }) => label).join(', ') || 'none';
+    return fail('decrypt.token-no-key', { label: wish.key ?? 'any', labels: labels.slice(0, 1000) });
+  }
+  const keys: number[] = [];
+  for (const object of chosen) {
+    const key = await attach(supervisor, token, ref, object, engine);
+    if (!key.ok) return key;
+    keys.push(key.value);
+  }
+  return ok(keys);
+}
+
+/** What a key on a token can open; undefined for certificates, public halves and keys of other types. */
+function kindOf({ class: objectClass, keyType }: ObjectDescription): KeyNeed | undefined {
+  if (objectClass === 'secret-key') return keyType === 'AES' ? 'aes' : undefined;
+  if (objectClass !== 'private-key') return undefined;
+  return keyType === 'RSA' ? 'rsa' : keyType === 'EC' ? 'ec' : undefined;
+}
+
+/** Gives engine and token process the two ends of a channel: what the token opens goes past this process. */
+async function attach(
+  supervisor: ModuleSupervisor,
+  token: TokenDescription,
+  ref: TokenRef,
+  object: ObjectDescription,
+  engine: DecryptEngine,
+): Promise<Result<number>> {
+  const kind = kindOf(object);
+  if (kind === undefined) throw new Error('only usable keys are attached');
+  const [near, far] = await socketPair();
+  const port = await supervisor.givePort(far);
+  if (!port.ok) return port;
+  const key: ObjectRef = { handle: object.handle, class: object.class, id: object.id, label: object.label };
+  const publicPoint = kind === 'ec' ? await publicPointOf(supervisor, ref, key) : undefined;
+  const answer = async (ask: TokenAsk): Promise<Result<null>> => {
+    const { value: portId } = port;
+    const done =
+      ask.job === 'fileKey'
+        ? await supervisor.run('fileKey', { token: ref, key, way: ask.way, port: portId })
+        : await supervisor.run('decryptPiece', { token: ref, key, cipher: ask.cipher, data: ask.data, port: portId });
+    return done.ok ? ok(null) : done;
+  };
+  const where = `key ${object.label || object.id} on token ${token.label} (${tokenKinds[token.kind].name})`.slice(
+    0,
+    300,
+  );
+  const facts: TokenKey = { kinds: [kind], where, ...(publicPoint === undefined ? {} : { publicPoint }) };
+  return ok(engine.openTokenKey(facts, near, answer));
+}
+
+/** Absent when the token has no public object for the key: then only formats that name both sides need it. */
+async function publicPointOf(
+  supervisor: ModuleSupervisor,
+  token: TokenRef,
+  key: ObjectRef,
+): Promise<TokenKey['publicPoint']> {
+  const spki = await supervisor.run('publicKey', { token, key });
+  if (!spki.ok) return undefined;
+  const { kty, crv, x, y } = createPublicKey({ key: Buffer.from(spki.value), format: 'der', type: 'spki' }).export({
+    format: 'jwk',
+  });
+  return kty === undefined || crv === undefined || x === undefined || y === undefined ? undefined : { kty, crv, x, y };
+}
+
+/** The PIN goes to the token process on a port of its own, as from the PIN window. */
+async function logIn(
+  supervisor: ModuleSupervisor,
+  token: TokenDescription,
+  ref: TokenRef,
+  pinFd: number | undefined,
+): Promise<Result<null>> {
+  if (token.pin.hasPad) {
+    process.stderr.write(`Type the PIN of ${token.label} on its reader.\n`);
+    const done = await supervisor.run('login', { token: ref, pin: null });
+    return done.ok ? ok(null) : done;
+  }
+  const pin = pinFd === undefined ? await askSecret(`PIN of ${token.label}`) : readSecret(pinFd);
+  if (pin === undefined || pin.length === 0) return fail('token.pin-missing');
+  const [near, far] = await socketPair();
+  try {
+    const port = await supervisor.givePort(far);
+    if (!port.ok) return port;
+    const arrived = supervisor.secretArrived(port.value);
+    near.write(Uint8Array.of(pin.length >> 8, pin.length & 0xff));
+    near.write(pin, () => pin.fill(0));
+    if (!(await arrived)) return fail('token.process-ended');
+    const done = await supervisor.run('login', { token: ref, pin: port.value });
+    return done.ok ? ok(null) : done;
+  } finally {
+    near.destroy();
+  }
+}
