@@ -4,14 +4,12 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
-import { exportableKeys } from '../../main/tokens/exportable-keys.ts';
-import { socketPair } from '../../main/tokens/node-launcher.ts';
-import { planImport } from '../../main/tokens/strategies/plan.ts';
 import type { TokenRef } from '../../main/tokens/token-shapes.ts';
 import { makeEnvelope, makeKey } from './envelopes.ts';
 import { type ClientToken, importOne, makeClient } from './export.ts';
 import { nss, type Provider, softhsm, supervise } from './providers.ts';
 import { must, successOf, tokensOf } from './signed-in.ts';
+import { sendAndImport } from './transfer.ts';
 
 // Real processes and tokens that sync to disk: slow on a busy machine.
 vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
@@ -78,40 +76,17 @@ describe.each([
   test.each(['kwp', 'cloudhsm'] as const)('the KEK passes by a port of its own: %s', async (form) => {
     const jwe = await makeEnvelope(client.publicKey, keys, form);
     const opened = await must(source, 'openEnvelope', { client, jwe, floor: 'K' });
-    const peerPoint = new Uint8Array(Buffer.from(opened.keys.ephemeralPublicKey, 'base64'));
-    const { capabilities } = await must(target, 'probe', { token: receiver });
-
-    const [near, far] = await socketPair();
-    const [sending, receiving] = [successOf(await source.givePort(near)), successOf(await target.givePort(far))];
-    const arrived = target.secretArrived(receiving);
-    const sent = await must(source, 'sendKek', { client, peerPoint, port: sending });
-    expect(sent.grade).toBe('K');
-    expect(await arrived).toBe(true);
-
-    for (const [index, key] of keys.entries()) {
-      const wrapped = new Uint8Array(Buffer.from(opened.keys.wrappedKeys[index]!.cipherText, 'base64'));
-      const plan = planImport(key.keyType, wrapped.length, client.capabilities, capabilities, false);
-      if (plan.kind !== 'possible') throw new Error(plan.why);
-      const imported = await must(target, 'importKey', {
-        kek: { kind: 'port', port: receiving },
-        token: receiver,
-        wrapped,
-        keyType: key.keyType,
-        label: `${form} ${key.keyName}`,
-        id: new Uint8Array(Buffer.from(`${form}-${index}`)),
-        uses: [exportableKeys[key.keyType].material === 'aes' ? 'decrypt' : 'sign'],
-        rungs: Object.fromEntries(plan.forms.flatMap(({ form: f, rung }) => (rung ? [[f, rung.id]] : []))),
-        floor: 'C',
-        ...(key.publicKey === undefined ? {} : { publicKey: new Uint8Array(key.publicKey) }),
-        allowDuplicate: true,
-      });
-      expect(imported.form).toBe(form);
-      expect(imported.grade).toBe(plan.forms.find((row) => row.form === form)!.rung!.grade);
-      expect(imported.rung.startsWith(`${sent.rung}+`)).toBe(true);
+    const imported = await sendAndImport({ source, client }, { target, receiver }, opened, keys, form);
+    for (const { form: found, grade, planned, rung, sentBy } of imported) {
+      expect(found).toBe(form);
+      expect(grade).toBe(planned);
+      expect(rung.startsWith(`${sentBy}+`)).toBe(true);
     }
-    await must(target, 'forget', { port: receiving });
+  });
+
+  test('a KEK that was wiped, or never came, imports nothing', async () => {
     const late = await target.run('importKey', {
-      kek: { kind: 'port', port: receiving },
+      kek: { kind: 'port', port: 77 },
       token: receiver,
       wrapped: new Uint8Array(40),
       keyType: 'AES256',

@@ -16,6 +16,8 @@ const packages = [
   { name: 'libnss3-tools', why: 'certutil: trusting the practice CA, and NSS tokens' },
   { name: 'softhsm2', why: 'a PKCS#11 token to test with' },
   { name: 'opensc', why: 'pkcs11-tool, the peer of the token benchmarks' },
+  { name: 'pcscd', why: 'a smart card to test with' },
+  { name: 'vsmartcard-vpcd', why: 'the reader of that smart card' },
   { name: 'p11-kit', why: 'a PKCS#11 module reached through another process' },
   { name: 'xdotool', why: 'dragging files by a real pointer' },
   { name: 'python3-gi', why: 'the window that files are dragged from' },

@@ -72,9 +72,11 @@ export class Desk {
   withSession<T>(ref: TokenRef, use: SessionUse, act: (session: TokenSession) => T): T {
     const slot = this.find(ref);
     const handle = this.cryptoki.openSession(slot, use === 'writing');
+    const session = new TokenSession(this.cryptoki, slot, handle);
     try {
-      return act(new TokenSession(this.cryptoki, slot, handle));
+      return act(session);
     } finally {
+      session.clear();
       this.#closeQuietly(handle);
     }
   }

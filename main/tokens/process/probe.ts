@@ -9,7 +9,7 @@ import { nodePrimitives } from '../node-primitives.ts';
 import type { Template } from './attributes.ts';
 import { checkBlock } from './check-value.ts';
 import { CkError } from './ck-error.ts';
-import { keyTypes, objectClasses } from './ck-names.ts';
+import { keyTypes, objectClasses, returnValues } from './ck-names.ts';
 import { aesKey, privateKey, readableSecret, sessionKek, sessionSecret } from './key-templates.ts';
 import { mechanisms } from './mechanisms.ts';
 import { probeKeys } from './probe-keys.ts';
@@ -170,6 +170,8 @@ const readableBase: Template = { ...readableSecret, DERIVE: true };
 
 const info = ascii('jwe-key-wrapping');
 
+const unextractable: readonly number[] = [returnValues.KEY_UNEXTRACTABLE, returnValues.KEY_NOT_WRAPPABLE];
+
 /** The probes, in the order they run: a later one may look at what an earlier one found. */
 const probes: Readonly<Record<CapabilityId, Probe>> = {
   'digest-key': (bench) =>
@@ -290,7 +292,8 @@ const probes: Readonly<Record<CapabilityId, Probe>> = {
       try {
         session.wrap({ mechanism: mechanisms.AES_KEY_WRAP }, wrappingKey, key, 64);
       } catch (error) {
-        if (error instanceof CkError) return works();
+        // Only a refusal of this very thing shows anything; a token without AES key wrap has shown nothing.
+        if (error instanceof CkError && unextractable.includes(error.rv)) return works();
         throw error;
       }
       return { works: false, why: 'CKR_OK: it wrapped a key that is not extractable' };

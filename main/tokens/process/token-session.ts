@@ -44,11 +44,31 @@ export class TokenSession {
   readonly slot: SlotHandle;
   readonly cryptoki: Cryptoki;
   readonly #session: SessionHandle;
+  readonly #made: ObjectHandle[] = [];
 
   constructor(cryptoki: Cryptoki, slot: SlotHandle, session: SessionHandle) {
     this.cryptoki = cryptoki;
     this.slot = slot;
     this.#session = session;
+  }
+
+  /**
+   * Destroys every session object that was made here. They would go with the session by the standard; OpenSC keeps them
+   * until its table is full, and then takes no more for as long as the process lives.
+   */
+  clear(): void {
+    for (const object of this.#made.splice(0)) {
+      try {
+        this.destroy(object);
+      } catch (error) {
+        if (!(error instanceof CkError)) throw error; // destroyed before, or gone with its token
+      }
+    }
+  }
+
+  #keep(object: ObjectHandle, template: Template): ObjectHandle {
+    if (template.TOKEN !== true) this.#made.push(object);
+    return object;
   }
 
   /** All objects that match. */
@@ -101,9 +121,10 @@ export class TokenSession {
 
   create(template: Template): ObjectHandle {
     const values = toBinding(template);
-    return checked('C_CreateObject', () =>
+    const object = checked('C_CreateObject', () =>
       this.cryptoki.binding.C_CreateObject(this.#session, values as never),
-    ) as ObjectHandle;
+    );
+    return this.#keep(object as ObjectHandle, template);
   }
 
   copy(object: ObjectHandle, template: Template): ObjectHandle {
@@ -131,7 +152,10 @@ export class TokenSession {
         privateValues as never,
       ),
     );
-    return { publicKey: pair.publicKey as ObjectHandle, privateKey: pair.privateKey as ObjectHandle };
+    return {
+      publicKey: this.#keep(pair.publicKey as ObjectHandle, publicKey),
+      privateKey: this.#keep(pair.privateKey as ObjectHandle, privateKey),
+    };
   }
 
   derive(mechanism: Mechanism, base: ObjectHandle, template: Template): ObjectHandle {
@@ -140,8 +164,8 @@ export class TokenSession {
     const derived = checked('C_DeriveKey', () =>
       this.cryptoki.binding.C_DeriveKey(this.#session, native, base, values as never),
     ) as ObjectHandle;
-    keep(mechanism);
-    return derived;
+    holdOn(mechanism);
+    return this.#keep(derived, template);
   }
 
   unwrap(mechanism: Mechanism, key: ObjectHandle, wrapped: Uint8Array, template: Template): ObjectHandle {
@@ -150,8 +174,8 @@ export class TokenSession {
     const unwrapped = checked('C_UnwrapKey', () =>
       this.cryptoki.binding.C_UnwrapKey(this.#session, native, key, viewOf(wrapped), values as never),
     ) as ObjectHandle;
-    keep(mechanism);
-    return unwrapped;
+    holdOn(mechanism);
+    return this.#keep(unwrapped, template);
   }
 
   /** @param longest octets that the wrapped key can have */
@@ -255,7 +279,7 @@ function toParameter(parameter: Parameter): Buffer | number | IParams {
 }
 
 /** Reaching for what a parameter points to, after the call: so it cannot be collected while native code reads it. */
-function keep({ parameter }: Mechanism): void {
+function holdOn({ parameter }: Mechanism): void {
   if (
     parameter?.kind === 'pointers' &&
     parameter.parameter.holds.some((held) => held.buffer.byteLength < held.length)
