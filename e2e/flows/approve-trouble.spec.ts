@@ -1,3 +1,5 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
 import type { Practice } from '../practice/world.ts';
 import { Approver } from '../support/approver.ts';
 import { expect, test } from '../support/test.ts';
@@ -137,6 +139,11 @@ test('the last-known inbox is painted at the next start, while the platform does
   await jonas.signIn('jonas');
   await expect(jonas.row('firmware-v1.6.44')).toBeVisible();
   await first.close();
+  const folder = path.join(first.userData, 'inbox');
+  const files = readdirSync(folder);
+  expect(files).toHaveLength(1);
+  // Sealed by the keyring: not a word of it can be read.
+  expect(readFileSync(path.join(folder, files[0] ?? '')).toString('latin1')).not.toMatch(/firmware|Gateway|identity/);
 
   await practice.control('fault', { kind: 'latency', ms: 20_000, count: null });
   const again = new Approver(await launch({ userData: first.userData }), practice);
