@@ -88,8 +88,3 @@ export function writeSpki(key: PublicKey): Uint8Array {
   const bits = key.kind === 'EC' ? key.point : der(tags.sequence, derUnsigned(key.modulus), derUnsigned(key.exponent));
   return der(tags.sequence, algorithm, der(tags.bitString, concat(Uint8Array.of(0), bits)));
 }
-
-/** Whether two keys are the same. */
-export function samePublicKey(a: PublicKey, b: PublicKey): boolean {
-  return sameOctets(writeSpki(a), writeSpki(b));
-}

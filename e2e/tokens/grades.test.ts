@@ -1,4 +1,4 @@
-import { createCipheriv, createPublicKey, verify } from 'node:crypto';
+import { createCipheriv, createPublicKey, randomBytes, verify } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import type { WrappedForm } from '../../app/crypto/wrapped-form.ts';
 import type { Grade } from '../../app/exposure.ts';
@@ -86,6 +86,7 @@ describe.each(Object.entries(promised))('%s', (_name, row) => {
         expect(imported.placed).toBe('copied');
         if (material === 'aes') expect(imported).toMatchObject(aesAnswer(key));
         else expect(imported.verification.state).toBe('proven');
+        if (material === 'aes') await isProvenByAFile(imported, key);
         if (key.keyType === 'ECDSAP256') await signsByTheJobToo(imported, key);
         await must(supervisor, 'destroyObject', { token: client.token, key: imported.object });
       },
@@ -99,6 +100,18 @@ describe.each(Object.entries(promised))('%s', (_name, row) => {
       checkValue: cipher.update(Buffer.alloc(16)).toString('hex', 0, 3),
       verification: { state: 'integrity-checked' },
     };
+  }
+
+  async function isProvenByAFile({ object }: Imported, { plain }: PlatformKey) {
+    const [iv, aad] = [new Uint8Array(randomBytes(12)), new Uint8Array(Buffer.from('firmware-version=v1.6.44'))];
+    const cipher = createCipheriv(plain.length === 16 ? 'aes-128-gcm' : 'aes-256-gcm', plain, iv).setAAD(aad);
+    const body = Buffer.concat([cipher.update(randomBytes(1000)), cipher.final(), cipher.getAuthTag()]);
+    const sealed = new Uint8Array(body);
+    const prove = async (changes: object) =>
+      (await must(supervisor, 'proveKey', { token: client.token, key: object, iv, aad, sealed, ...changes })).isProven;
+    expect(await prove({})).toBe(true);
+    expect(await prove({ aad: new Uint8Array(0) })).toBe(false);
+    expect(await prove({ sealed: sealed.map((octet, index) => (index === 7 ? octet ^ 1 : octet)) })).toBe(false);
   }
 
   async function signsByTheJobToo({ object }: Imported, { publicKey }: PlatformKey) {

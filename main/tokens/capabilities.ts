@@ -54,11 +54,6 @@ export type Finding = z.output<typeof Finding>;
 export const Capabilities = z.partialRecord(CapabilityId, Finding);
 export type Capabilities = z.output<typeof Capabilities>;
 
-/** Whether a token has all of these. */
-export function hasAll(capabilities: Capabilities, needs: readonly CapabilityId[]): boolean {
-  return needs.every((id) => capabilities[id]?.works === true);
-}
-
 /** The first of these that a token lacks, in words. */
 export function firstLacking(capabilities: Capabilities, needs: readonly CapabilityId[]): string | undefined {
   for (const id of needs) {

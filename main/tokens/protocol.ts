@@ -161,6 +161,15 @@ export const jobs = {
     result: Nothing,
     deadline: seconds(120),
   },
+  /**
+   * Whether a file of the platform (AES-GCM, one record) opens with a key on the token: the known answer that makes an AES
+   * key proven. The plaintext is wiped where it appears.
+   */
+  proveKey: {
+    params: KeyOnToken.extend({ iv: Bytes(12, 12), aad: Bytes(0, 65_536), sealed: Bytes(16, 16 * 1024 * 1024) }),
+    result: z.object({ isProven: z.boolean() }),
+    deadline: seconds(60),
+  },
   /** Wipes a secret that came by a port. */
   forget: { params: z.object({ port: PortId }), result: Nothing, deadline: seconds(5) },
   destroyObject: { params: KeyOnToken, result: Nothing, deadline: seconds(10) },

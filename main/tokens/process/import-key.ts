@@ -2,7 +2,12 @@ import { DerError } from '../../../app/crypto/der.ts';
 import { KeyWrapError } from '../../../app/crypto/key-wrap.ts';
 import { ascii } from '../../../app/crypto/octets.ts';
 import { type PublicKey, readSpki } from '../../../app/crypto/spki.ts';
-import { formOfSymmetric, formsOfPrivateKey, type WrappedForm } from '../../../app/crypto/wrapped-form.ts';
+import {
+  formOfSymmetric,
+  formsOfPrivateKey,
+  type WrappedForm,
+  wrappedForms,
+} from '../../../app/crypto/wrapped-form.ts';
 import { isAllowed, weakest } from '../../../app/exposure.ts';
 import { type Capabilities, firstLacking } from '../capabilities.ts';
 import { exportableKeys } from '../exportable-keys.ts';
@@ -45,6 +50,7 @@ export interface ImportBench {
 export function importKey(bench: ImportBench, params: ImportParams): Imported {
   const { session } = bench;
   const tried: Tried[] = [];
+  let lastCode = 'nothing';
   const expected = expectedOf(params);
   const known = params.allowDuplicate ? undefined : findSameId(session, params.id, expected);
   if (known !== undefined) throw new JobFailure('import.duplicate', { label: known });
@@ -72,12 +78,13 @@ export function importKey(bench: ImportBench, params: ImportParams): Imported {
     } catch (error) {
       const code = notUnwrapped(error);
       if (code === undefined) throw error;
-      tried.push({ id: `${form}: ${rung.id}`, grade: rung.grade, why: code });
+      tried.push({ id: rung.id, grade: rung.grade, why: `taken for ${wrappedForms[form].name}: ${code}` });
+      lastCode = code;
     } finally {
       work.wipe();
     }
   }
-  throw new JobFailure('import.not-unwrapped', { code: tried.at(-1)?.why ?? 'nothing' });
+  throw new JobFailure('import.not-unwrapped', { code: lastCode });
 }
 
 /** Proves the new key, refuses one that is there already, and leaves it stored under its name. */

@@ -16,6 +16,7 @@ import { JobFailure } from './job-failure.ts';
 import { mechanismName, mechanisms, mechanismUses } from './mechanisms.ts';
 import { describeObject } from './objects.ts';
 import { probe } from './probe.ts';
+import { opensRecord } from './proof.ts';
 import type { SecretPorts } from './secret-ports.ts';
 import { climb } from './steps/steps.ts';
 import type { TokenSession } from './token-session.ts';
@@ -154,6 +155,11 @@ export const jobHandlers: Jobs = {
     desk.withSession(token, 'reading', (session) =>
       sendTo(ports, port, decryptPiece(session, desk.resolve(session, token, key), cipher, data)),
     ),
+
+  proveKey: ({ desk }, { token, key, iv, aad, sealed }) =>
+    desk.withSession(token, 'reading', (session) => ({
+      isProven: opensRecord(session, desk.resolve(session, token, key), iv, aad, sealed),
+    })),
 
   forget: ({ ports }, { port }) => {
     ports.forget(port);

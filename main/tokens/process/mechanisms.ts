@@ -43,8 +43,6 @@ export const mechanisms = {
   CLOUDHSM_AES_KEY_WRAP_ZERO_PAD: 0x8000_216f,
 } as const;
 
-export type MechanismName = keyof typeof mechanisms;
-
 const names = new Map<number, string>(Object.entries(mechanisms).map(([name, number]) => [number, name]));
 
 /** The name of a mechanism as the standard writes it, or its number. */

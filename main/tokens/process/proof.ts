@@ -2,6 +2,7 @@ import { createPublicKey, type KeyObject, randomBytes, verify } from 'node:crypt
 import { concat } from '../../../app/crypto/octets.ts';
 import { type PublicKey, writeSpki } from '../../../app/crypto/spki.ts';
 import { nodePrimitives } from '../node-primitives.ts';
+import { isRefusal } from './job-failure.ts';
 import { mechanisms } from './mechanisms.ts';
 import type { ObjectHandle, TokenSession } from './token-session.ts';
 
@@ -28,4 +29,25 @@ export function signsFor(session: TokenSession, key: ObjectHandle, publicKey: Pu
   // PKCS#11 and IEEE P1363 write r ‖ s.
   const signature = session.sign({ mechanism: mechanisms.ECDSA }, key, digest);
   return verify('sha256', message, { key: publicKeyObject(publicKey), dsaEncoding: 'ieee-p1363' }, signature);
+}
+
+/**
+ * Whether an AES-GCM record opens with a key on a token. Another key, other data or another AAD are one answer: no.
+ * @param sealed ciphertext, then the tag of 16 octets
+ */
+export function opensRecord(
+  session: TokenSession,
+  key: ObjectHandle,
+  iv: Uint8Array,
+  aad: Uint8Array,
+  sealed: Uint8Array,
+): boolean {
+  const parameter = { kind: 'gcm', iv, aad } as const;
+  try {
+    session.decrypt({ mechanism: mechanisms.AES_GCM, parameter }, key, sealed).fill(0);
+    return true;
+  } catch (error) {
+    if (isRefusal(error) && error.call === 'C_Decrypt') return false;
+    throw error;
+  }
 }
