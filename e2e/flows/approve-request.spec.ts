@@ -122,10 +122,11 @@ test('a client is approved only with the last four characters of its key', async
 
   const right = await jonas.ask('Approve');
   await right.read();
-  const digest = await right.page
-    .locator('dt', { hasText: /^SHA-256 of the public key$/ })
-    .locator('xpath=following-sibling::dd[1]//code')
-    .textContent();
+  const digest =
+    (await right.page
+      .locator('dt', { hasText: /^SHA-256 of the public key$/ })
+      .locator('xpath=following-sibling::dd[1]//code')
+      .textContent()) ?? '';
   expect(digest.replaceAll(' ', '')).toMatch(/^[0-9a-f]{64}$/);
   expect(digest).toMatch(/^([0-9a-f]{4} ){15}[0-9a-f]{4}$/);
   await right.page.getByLabel(/last four characters/).fill(digest.slice(-4));

@@ -89,23 +89,29 @@ export function openPlatform(parts: PlatformParts): Platform {
 
   let who: string | null = null;
   let signedIn = false;
+  function rest(): void {
+    signedIn = false;
+    watcher.pause();
+    // Rights and groups may be others afterwards, even of the same account.
+    inbox.clear();
+    rights.forget();
+  }
   function follow(session: Session): void {
     const account = accountOf(session);
     if (who !== null && (account === null || !sameIdentity(account.identity, who))) {
+      rest();
       rows.clear();
       watcher.forget();
       // An answer that came while the sign-out was under way may have asked to be kept.
       if (account === null) void lastKnown.forget();
     }
     who = account?.identity ?? null;
-    const isIn = session.kind === 'signed-in';
-    if (isIn === signedIn) return;
-    signedIn = isIn;
-    // Rights and groups may be others, even of the same account.
-    inbox.clear();
-    rights.forget();
-    if (isIn) watcher.resume();
-    else watcher.pause();
+    if (session.kind !== 'signed-in') {
+      if (signedIn) rest();
+    } else if (!signedIn) {
+      signedIn = true;
+      watcher.resume();
+    }
   }
   identity.onForget(() => lastKnown.forget());
   const stopFollowing = identity.onChange(follow);
