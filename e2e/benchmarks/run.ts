@@ -6,6 +6,7 @@ import { type Area, asTable, describeMachine, type Report, type Row } from './re
 
 const areas: Readonly<Record<string, () => Promise<Area>>> = {
   shell: async () => (await import('./shell/shell.ts')).measureShell,
+  tokens: async () => (await import('./tokens/tokens.ts')).measureTokens,
   decrypt: async () => (await import('./decrypt/decrypt.ts')).measureDecrypt,
 };
 
