@@ -71,7 +71,7 @@ export function VirtualGrid(props: VirtualGridProps) {
   });
 
   const filler = useRef<HTMLDivElement>(null);
-  useKeptPlace({
+  const standing = useKeptPlace({
     rows,
     version,
     list: props.list,
@@ -83,7 +83,7 @@ export function VirtualGrid(props: VirtualGridProps) {
     isUsed,
   });
 
-  const { first, last } = useView({ rows, scroller, version, onView: props.onView });
+  const { first, last } = useView({ rows, standing, version, onView: props.onView });
 
   const activate = (index: number): void => {
     const next = Math.max(0, Math.min(count - 1, index));

@@ -21,9 +21,19 @@ interface Seen {
   readonly top: number;
 }
 
+/** Where the box stands. */
+export interface Standing {
+  /** px that are scrolled away. */
+  readonly top: number;
+  /** False just after it was moved: the rows for the new place are drawn when its scroll event comes. */
+  readonly isDrawn: boolean;
+}
+
 /**
  * Keeps what is looked at where it is while rows come and go above it: the first row that was in view and is still there
  * stays at its place on the screen. A list that is at its start and in nobody's hands shows what comes at the top.
+ * Nothing is measured while scrolling, since asking an element for its place makes the browser lay out the page.
+ * @returns tells where the box stands, to be asked in layout effects
  */
 export function useKeptPlace({
   rows,
@@ -35,53 +45,68 @@ export function useKeptPlace({
   scroller,
   filler,
   isUsed,
-}: KeptPlaceOptions): void {
+}: KeptPlaceOptions): () => Standing {
   const seen = useRef<readonly Seen[]>([]);
   const drawn = useRef({ version, list });
+  const filled = useRef(0);
+  /** The last move of ours, until its scroll event has come. */
+  const moved = useRef<{ readonly from: number; readonly to: number } | null>(null);
+
+  const standing = (): Standing => {
+    const offset = rows.scrollOffset ?? 0;
+    if (moved.current !== null && moved.current.from === offset) return { top: moved.current.to, isDrawn: false };
+    moved.current = null;
+    return { top: offset, isDrawn: true };
+  };
 
   useLayoutEffect(() => {
     const box = scroller.current;
     if (box === null) return;
-    const total = rows.getTotalSize();
+    const height = rows.scrollRect?.height ?? box.clientHeight;
     if (drawn.current.list !== list) {
-      box.scrollTop = 0;
+      move(box, 0);
     } else if (drawn.current.version !== version) {
       const inHand = isSettled && (isUsed.current || box.contains(document.activeElement));
-      if (box.scrollTop > 0 || inHand) keep(box, total);
+      if (standing().top > 0 || inHand) keep(box, height);
     }
     drawn.current = { version, list };
-    trim(box, total);
-    seen.current = inView(box);
+    const { top } = standing();
+    // What was added to be able to scroll is taken back as far as it is not in view any more.
+    if (filled.current > 0) fill(Math.min(filled.current, Math.max(0, top + height - rows.getTotalSize())));
+    seen.current = inView(top, height);
   });
 
-  function keep(box: HTMLDivElement, total: number): void {
+  return standing;
+
+  function keep(box: HTMLDivElement, height: number): void {
     for (const { key, top } of seen.current) {
       const start = rows.measurementsCache[indexOf(key)]?.start;
       if (start === undefined) continue;
       const target = Math.max(0, start - top);
-      grow(Math.max(0, target + box.clientHeight - total));
-      if (target !== box.scrollTop) box.scrollTop = target;
+      fill(Math.max(filled.current, target + height - rows.getTotalSize()));
+      move(box, target);
       return;
     }
   }
 
-  /** Takes back what was added to be able to scroll, as far as it is not in view any more. */
-  function trim(box: HTMLDivElement, total: number): void {
-    const had = filler.current?.offsetHeight ?? 0;
-    if (had > 0) grow(Math.min(had, Math.max(0, box.scrollTop + box.clientHeight - total)));
+  function move(box: HTMLDivElement, to: number): void {
+    const { top } = standing();
+    if (to === top) return;
+    box.scrollTop = to;
+    moved.current = { from: rows.scrollOffset ?? 0, to };
   }
 
-  function grow(height: number): void {
-    if (filler.current !== null) filler.current.style.height = `${height}px`;
+  function fill(height: number): void {
+    if (filler.current === null || filled.current === height) return;
+    filled.current = height;
+    filler.current.style.height = `${height}px`;
   }
 
-  function inView(box: HTMLDivElement): readonly Seen[] {
+  function inView(top: number, height: number): readonly Seen[] {
     const found: Seen[] = [];
     for (const { index, start, end } of rows.getVirtualItems()) {
       const { key } = rowAt(index);
-      if (key !== null && end > box.scrollTop && start < box.scrollTop + box.clientHeight) {
-        found.push({ key, top: start - box.scrollTop });
-      }
+      if (key !== null && end > top && start < top + height) found.push({ key, top: start - top });
     }
     return found;
   }
