@@ -3,6 +3,7 @@ import { accountOf } from './data/account-of.ts';
 import { useSession } from './data/queries.ts';
 import { FaultBoundary } from './features/shell/FaultBoundary.tsx';
 import { Shell } from './features/shell/Shell.tsx';
+import { Trouble } from './features/shell/Trouble.tsx';
 import { useOverlay } from './state/overlay.ts';
 import { LiveRegion } from './ui/LiveRegion.tsx';
 
@@ -37,6 +38,7 @@ export function App() {
           </Suspense>
         </FaultBoundary>
       )}
+      <Trouble />
       <LiveRegion />
     </>
   );

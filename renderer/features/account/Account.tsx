@@ -7,6 +7,7 @@ import { accountQuery, startQuery, useSession } from '../../data/queries.ts';
 import { queryClient } from '../../data/query-client.ts';
 import { takeSession } from '../../live.ts';
 import { showOverlay } from '../../state/overlay.ts';
+import { orTrouble } from '../../state/trouble.ts';
 import { Button } from '../../ui/Button.tsx';
 import { CopyText } from '../../ui/CopyText.tsx';
 import { Notice } from '../../ui/Notice.tsx';
@@ -24,10 +25,9 @@ async function readAgain(): Promise<void> {
 }
 
 async function signOut(): Promise<void> {
-  const answer = await client.session.signOut({});
-  if (!answer.ok) return;
-  const session = await client.session.get({});
-  if (session.ok) takeSession(session.value);
+  if ((await orTrouble(client.session.signOut({}))) === undefined) return;
+  const session = await orTrouble(client.session.get({}));
+  if (session !== undefined) takeSession(session);
 }
 
 function Identity({ account }: { readonly account: AccountShape }) {

@@ -4,6 +4,7 @@ import { client } from '../../data/bridge.ts';
 import { startQuery } from '../../data/queries.ts';
 import { queryClient } from '../../data/query-client.ts';
 import { setLetterKeys, useLetterKeys } from '../../state/keys.ts';
+import { orTrouble } from '../../state/trouble.ts';
 import s from './Settings.module.css';
 
 const themes = [
@@ -13,8 +14,7 @@ const themes = [
 ] as const satisfies readonly { readonly theme: Theme; readonly label: string }[];
 
 async function setTheme(theme: Theme): Promise<void> {
-  const answer = await client.app.setTheme({ theme });
-  if (!answer.ok) return;
+  if ((await orTrouble(client.app.setTheme({ theme }))) === undefined) return;
   queryClient.setQueryData(startQuery.queryKey, (start) => (start === undefined ? start : { ...start, theme }));
 }
 

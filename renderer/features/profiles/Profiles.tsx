@@ -2,6 +2,7 @@ import { FileKey2 } from 'lucide-react';
 import type { ProfileSummary } from '../../../app/contract/shapes.ts';
 import { client } from '../../data/bridge.ts';
 import { useProfiles } from '../../data/queries.ts';
+import { orTrouble } from '../../state/trouble.ts';
 import { Badge } from '../../ui/Badge.tsx';
 import { Button } from '../../ui/Button.tsx';
 import { CopyText } from '../../ui/CopyText.tsx';
@@ -56,12 +57,12 @@ function Profile({ profile }: { readonly profile: ProfileSummary }) {
         {profile.active ? (
           <Badge tone="ok">in use</Badge>
         ) : (
-          <Button onClick={() => void client.profiles.activate({ id: profile.id })}>Use this profile</Button>
+          <Button onClick={() => void orTrouble(client.profiles.activate({ id: profile.id }))}>Use this profile</Button>
         )}
         <Button
           tone="danger"
           aria-label={`Remove ${profile.name}…`}
-          onClick={() => void client.profiles.remove({ id: profile.id })}
+          onClick={() => void orTrouble(client.profiles.remove({ id: profile.id }))}
         >
           Remove…
         </Button>

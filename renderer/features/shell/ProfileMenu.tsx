@@ -4,6 +4,7 @@ import { Menu, MenuItem, Popover, Separator } from 'react-aria-components';
 import type { ProfileSummary } from '../../../app/contract/shapes.ts';
 import { client } from '../../data/bridge.ts';
 import { useProfiles } from '../../data/queries.ts';
+import { orTrouble } from '../../state/trouble.ts';
 import { go } from '../../state/use-route.ts';
 import { ProfileMark } from '../../ui/ProfileMark.tsx';
 import { visible } from '../../ui/shorten.ts';
@@ -32,7 +33,7 @@ export function ProfileMenu({ anchor, onClose }: { readonly anchor: HTMLElement;
     onClose();
     if (key === MANAGE) go({ screen: 'profiles' });
     else if (!profiles.some(({ id, active }) => active && id === key))
-      void client.profiles.activate({ id: String(key) });
+      void orTrouble(client.profiles.activate({ id: String(key) }));
   };
   return (
     <Popover

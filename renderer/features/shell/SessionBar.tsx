@@ -1,6 +1,7 @@
 import { wordsFor } from '../../../app/errors.ts';
 import { client } from '../../data/bridge.ts';
 import { useSession } from '../../data/queries.ts';
+import { orTrouble } from '../../state/trouble.ts';
 import { Button } from '../../ui/Button.tsx';
 import { visible } from '../../ui/shorten.ts';
 import { signIn, switchToDeviceCode, useSignInFailure } from '../start/sign-in.ts';
@@ -50,11 +51,11 @@ export function SessionBar() {
           <Button onClick={() => void switchToDeviceCode()}>Use a device code</Button>
         </>
       ) : (
-        <Button tone="primary" onClick={() => void client.session.openDeviceCodePage({})}>
+        <Button tone="primary" onClick={() => void orTrouble(client.session.openDeviceCodePage({}))}>
           Open the page
         </Button>
       )}
-      <Button tone="quiet" onClick={() => void client.session.cancelSignIn({})}>
+      <Button tone="quiet" onClick={() => void orTrouble(client.session.cancelSignIn({}))}>
         Cancel
       </Button>
     </section>

@@ -1,6 +1,7 @@
 import { client, on } from '../../data/bridge.ts';
 import { refreshAll } from '../../live.ts';
 import { showOverlay } from '../../state/overlay.ts';
+import { orTrouble } from '../../state/trouble.ts';
 import { go } from '../../state/use-route.ts';
 
 /** Leads the keyboard to the search field of the screen, if it has one. */
@@ -27,7 +28,7 @@ export function listenToCommands(): void {
       case 'account':
         return go({ screen: 'account' });
       case 'import-profile':
-        return void client.profiles.import({});
+        return void orTrouble(client.profiles.import({}));
       default:
         return command satisfies never;
     }

@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import type { Session } from '../../../app/contract/shapes.ts';
 import { client } from '../../data/bridge.ts';
 import { startQuery, useActiveProfile, useProfiles } from '../../data/queries.ts';
+import { orTrouble } from '../../state/trouble.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Problem } from '../../ui/Problem.tsx';
 import { ProfileMark } from '../../ui/ProfileMark.tsx';
@@ -39,7 +40,7 @@ function OtherProfiles() {
             <button
               type="button"
               className={s['other']}
-              onClick={() => void client.profiles.activate({ id: profile.id })}
+              onClick={() => void orTrouble(client.profiles.activate({ id: profile.id }))}
             >
               <ProfileMark profile={profile} />
               <span>

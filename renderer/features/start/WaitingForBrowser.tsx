@@ -2,6 +2,7 @@ import { useState } from 'react';
 import type { Session } from '../../../app/contract/shapes.ts';
 import { client } from '../../data/bridge.ts';
 import { announce } from '../../state/announcer.ts';
+import { orTrouble } from '../../state/trouble.ts';
 import { Button } from '../../ui/Button.tsx';
 import { CopyText } from '../../ui/CopyText.tsx';
 import { visible } from '../../ui/shorten.ts';
@@ -23,8 +24,7 @@ export function TimeLeft({ until }: { readonly until: string }) {
 export function CopyLinkButton() {
   const [done, setDone] = useState(false);
   const copy = async () => {
-    const answer = await client.session.copySignInLink({});
-    if (!answer.ok) return;
+    if ((await orTrouble(client.session.copySignInLink({}))) === undefined) return;
     setDone(true);
     announce('Copied the sign-in link');
   };
@@ -62,11 +62,11 @@ export function WaitingForBrowser({ session }: { readonly session: SigningIn }) 
         {method === 'browser' && <CopyLinkButton />}
         {method === 'browser' && <Button onClick={() => void switchToDeviceCode()}>Use a device code</Button>}
         {deviceCode !== null && (
-          <Button tone="primary" onClick={() => void client.session.openDeviceCodePage({})}>
+          <Button tone="primary" onClick={() => void orTrouble(client.session.openDeviceCodePage({}))}>
             Open the page
           </Button>
         )}
-        <Button tone="quiet" onClick={() => void client.session.cancelSignIn({})}>
+        <Button tone="quiet" onClick={() => void orTrouble(client.session.cancelSignIn({}))}>
           Cancel
         </Button>
       </div>

@@ -1,0 +1,23 @@
+import { X } from 'lucide-react';
+import { useTrouble } from '../../state/trouble.ts';
+import { IconButton } from '../../ui/Button.tsx';
+import { Problem } from '../../ui/Problem.tsx';
+import s from './Trouble.module.css';
+
+/** What went wrong with something that has no place of its own on the screen. Stays until it is closed. */
+export function Trouble() {
+  const failure = useTrouble((state) => state.failure);
+  if (failure === null) return null;
+  return (
+    <section className={s['trouble']} aria-label="Trouble">
+      <Problem failure={failure} form="inline" />
+      <span className={s['close']}>
+        <IconButton
+          label="Close"
+          icon={<X size={15} aria-hidden="true" />}
+          onClick={() => useTrouble.setState({ failure: null })}
+        />
+      </span>
+    </section>
+  );
+}
