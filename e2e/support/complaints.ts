@@ -7,6 +7,8 @@ export interface Complaint {
   readonly what: string;
 }
 
+const CLOSING_MS = 5_000;
+
 /**
  * Collects a page's complaints from its first moment. The DevTools domains hand over what happened before they were
  * asked, so nothing is missed between the window's opening and this call; a listener in the page would be too late.
@@ -16,14 +18,17 @@ export async function watchPage(page: Page, complaints: Complaint[]): Promise<vo
     complaints.push({ kind, page: page.url(), what });
   };
   page.on('pageerror', (error) => add('uncaught exception', `${error.name}: ${error.message}`));
-  let session: CDPSession;
   try {
-    session = await page.context().newCDPSession(page);
+    await watchPolicy(await page.context().newCDPSession(page), add);
   } catch (error) {
-    // A window that closed at once cannot be asked any more.
-    if (page.isClosed()) return;
-    throw error;
+    // A window that closed meanwhile cannot be asked any more. Its closing may be heard after the failure it causes.
+    const closed =
+      page.isClosed() || (await page.waitForEvent('close', { timeout: CLOSING_MS }).catch(() => undefined));
+    if (closed === undefined) throw error;
   }
+}
+
+async function watchPolicy(session: CDPSession, add: (kind: Complaint['kind'], what: string) => void): Promise<void> {
   session.on('Audits.issueAdded', ({ issue }) => {
     const details = issue.details.contentSecurityPolicyIssueDetails;
     if (details === undefined) return;
