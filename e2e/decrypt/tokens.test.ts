@@ -4,7 +4,12 @@ import fs from 'node:fs';
 import path from 'node:path';
 import * as jose from 'jose';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { Result } from '../../app/result.ts';
+import { type OpenToken, openToken } from '../../main/cli/token-keys.ts';
+import type { DecryptJob } from '../../main/decrypt/protocol.ts';
+import { nativeAddonPath } from '../../main/tokens/native-addon.ts';
 import { nss, type Provider, softhsm } from '../tokens/providers.ts';
+import { DecryptLab } from './engine.ts';
 import { vector } from './parser-cases.ts';
 import { putOnToken } from './token-objects.ts';
 
@@ -26,11 +31,11 @@ const objects = [
   { label: 'bob384', key: pemOf('aws-ecdh/raw-p384-ephemeral-0578-multiframe.bob.pem') },
 ] as const;
 
-const aad = 'firmware-version=v1.6.44';
+const aad = { kind: 'text', text: 'firmware-version=v1.6.44' } as const;
 const iv = randomBytes(16);
 function gcm(plaintext: Uint8Array): Buffer {
   const nonce = randomBytes(12);
-  const cipher = createCipheriv('aes-256-gcm', productKey, nonce).setAAD(Buffer.from(aad));
+  const cipher = createCipheriv('aes-256-gcm', productKey, nonce).setAAD(Buffer.from(aad.text));
   return Buffer.concat([nonce, cipher.update(plaintext), cipher.final(), cipher.getAuthTag()]);
 }
 function cbc(plaintext: Uint8Array): Buffer {
@@ -44,7 +49,7 @@ const jwe = (alg: string, enc: string, key: jose.KeyObject | Uint8Array, plainte
     .then((text) => Buffer.from(text));
 
 const plaintext = randomBytes(3_000_001);
-const cbcArgs = ['--format', 'AES-CBC-256', '--iv-base64', iv.toString('base64')];
+const named = { format: 'AES-CBC-256', iv: iv.toString('base64') };
 
 describe.each([
   ['SoftHSM', () => softhsm('KEYDOCK-TEST')],
@@ -59,32 +64,42 @@ describe.each([
     // Where the command line looks for a person's NSS database.
     fs.mkdirSync(path.join(provider.folder, 'home/.pki'), { recursive: true });
     if (name === 'NSS') fs.symlinkSync(provider.folder, path.join(provider.folder, 'home/.pki/nssdb'));
+    process.env['HOME'] = home();
   });
-  afterAll(() => provider.remove());
+  afterAll(async () => {
+    for (const token of opened.values()) {
+      const open = await token;
+      if (open.ok) open.value.end();
+    }
+    lab.close();
+    provider.remove();
+  });
 
-  async function decrypt(file: Uint8Array, key: string | undefined, args: readonly string[] = [], pin = provider.pin) {
+  /** The command line itself. */
+  async function keydock(file: Uint8Array, args: readonly string[], pin = provider.pin) {
     const folder = path.join(provider.folder, `job-${++count}`);
-    fs.mkdirSync(path.join(folder, 'out'), { recursive: true });
+    const out = path.join(folder, 'out');
+    fs.mkdirSync(out, { recursive: true });
     const source = path.join(folder, 'firmware.bin.enc');
     fs.writeFileSync(source, file);
     const module = name === 'NSS' ? [] : ['--module', provider.module.path];
-    const command = [
-      path.join(root, 'main/cli/keydock.ts'),
-      'decrypt',
-      source,
-      '--out',
-      path.join(folder, 'out'),
-      '--token',
-      provider.labels[0]!,
-      ...module,
-    ];
     const child = spawn(
       process.execPath,
-      [...command, ...(key === undefined ? [] : ['--key', key]), '--pin-fd', '3', '--json', ...args],
-      {
-        env: { ...provider.env, HOME: path.join(provider.folder, 'home') },
-        stdio: ['ignore', 'pipe', 'inherit', 'pipe'],
-      },
+      [
+        path.join(root, 'main/cli/keydock.ts'),
+        'decrypt',
+        source,
+        '--out',
+        out,
+        '--token',
+        provider.labels[0]!,
+        ...module,
+        '--pin-fd',
+        '3',
+        '--json',
+        ...args,
+      ],
+      { env: { ...provider.env, HOME: home() }, stdio: ['ignore', 'pipe', 'inherit', 'pipe'] },
     );
     let json = '';
     child.stdout?.on('data', (piece: Buffer) => {
@@ -96,16 +111,42 @@ describe.each([
       child.on('close', resolve);
     });
     const { results } = JSON.parse(json) as {
-      results: {
-        output: string | null;
-        grade: string | null;
-        authenticated: boolean;
-        error: { code: string } | null;
-      }[];
+      results: { output: string | null; grade: string | null; error: { code: string } | null }[];
     };
     const result = results[0]!;
-    const files = fs.readdirSync(path.join(folder, 'out'));
-    return { result, files, opened: result.output === null ? undefined : fs.readFileSync(result.output) };
+    return {
+      result,
+      files: fs.readdirSync(out),
+      opened: result.output === null ? undefined : fs.readFileSync(result.output),
+    };
+  }
+
+  const home = () => path.join(provider.folder, 'home');
+  const lab = new DecryptLab({ inMemory: true });
+  const opened = new Map<string, Promise<Result<OpenToken>>>();
+
+  /** What the command line does to reach a key, without starting it anew for every file. */
+  function keyCalled(label: string): Promise<Result<OpenToken>> {
+    const known = opened.get(label);
+    if (known !== undefined) return known;
+    const pinFile = path.join(provider.folder, 'typed');
+    fs.writeFileSync(pinFile, provider.pin);
+    const module = name === 'NSS' ? undefined : provider.module.path;
+    const world = { entry: path.join(root, 'main/tokens/process/main.ts'), addon: nativeAddonPath(root) };
+    const token = openToken(
+      { kind: 'token', label: provider.labels[0]!, module, key: label },
+      fs.openSync(pinFile, 'r'),
+      lab.engine,
+      world,
+    );
+    opened.set(label, token);
+    return token;
+  }
+
+  async function decrypt(file: Uint8Array, label: string, job: Partial<DecryptJob> = {}) {
+    const token = await keyCalled(label);
+    if (!token.ok) throw new Error(token.error.code);
+    return lab.decrypt(file, token.value.keys[0]!, job);
   }
 
   test.each([
@@ -114,101 +155,106 @@ describe.each([
       'T',
       'product',
       async () => gcm(plaintext),
-      ['--aad-text', aad, '--min-grade', 'T'],
+      { aad, floor: 'T' },
     ],
     [
       'a CBC file of the platform, decrypted on the token piece by piece',
       'T',
       'product',
       async () => cbc(plaintext),
-      [...cbcArgs, '--min-grade', 'T'],
+      { ...named, floor: 'T' },
     ],
-    ['an empty CBC file', 'T', 'product', async () => cbc(new Uint8Array(0)), cbcArgs],
-    ['a JWE for the token alone', 'T', 'product', () => jwe('dir', 'A256GCM', productKey, plaintext), []],
-    ['a JWE by RSA-OAEP', 'K', 'rsa', () => jwe('RSA-OAEP', 'A256GCM', rsa.publicKey, plaintext), []],
-    ['a JWE by RSA-OAEP-256', 'K', 'rsa', () => jwe('RSA-OAEP-256', 'A128CBC-HS256', rsa.publicKey, plaintext), []],
-    ['a JWE by ECDH-ES', 'K', 'ec', () => jwe('ECDH-ES', 'A256GCM', ec.publicKey, plaintext), []],
-    ['a JWE by ECDH-ES+A256KW', 'K', 'ec', () => jwe('ECDH-ES+A256KW', 'A256GCM', ec.publicKey, plaintext), []],
-    ['a JWE by AES key wrap', 'K', 'kek', () => jwe('A256KW', 'A256CBC-HS512', kek, plaintext), []],
-  ] as const)('%s opens at grade %s', async (what, grade, key, made, args) => {
-    const { result, opened } = await decrypt(await made(), key, args);
-    expect(result.error).toBeNull();
-    expect(result.grade).toBe(grade);
-    expect(opened?.equals(what.includes('empty') ? Buffer.alloc(0) : plaintext)).toBe(true);
+    ['a JWE for the token alone', 'T', 'product', () => jwe('dir', 'A256GCM', productKey, plaintext), {}],
+    ['a JWE by RSA-OAEP', 'K', 'rsa', () => jwe('RSA-OAEP', 'A256GCM', rsa.publicKey, plaintext), {}],
+    ['a JWE by RSA-OAEP-256', 'K', 'rsa', () => jwe('RSA-OAEP-256', 'A128CBC-HS256', rsa.publicKey, plaintext), {}],
+    ['a JWE by ECDH-ES', 'K', 'ec', () => jwe('ECDH-ES', 'A256GCM', ec.publicKey, plaintext), {}],
+    ['a JWE by ECDH-ES+A256KW', 'K', 'ec', () => jwe('ECDH-ES+A256KW', 'A256GCM', ec.publicKey, plaintext), {}],
+    ['a JWE by AES key wrap', 'K', 'kek', () => jwe('A256KW', 'A256CBC-HS512', kek, plaintext), {}],
+  ] as const)('%s opens at grade %s', async (_, grade, key, made, job) => {
+    const { result, plaintext: got } = await decrypt(await made(), key, job);
+    expect(result).toMatchObject({ ok: true, value: { grade } });
+    expect(plaintext.equals(got ?? Buffer.alloc(0))).toBe(true);
   });
 
+  test.each([0, 1, 15, 16, 1024 * 1024 - 1, 1024 * 1024, 1024 * 1024 + 16])(
+    'CBC of %i bytes is joined at its seams',
+    async (length) => {
+      const content = randomBytes(length);
+      const { result, plaintext: got } = await decrypt(cbc(content), 'product', named);
+      expect(result).toMatchObject({ ok: true, value: { grade: 'T', bytes: length } });
+      expect(content.equals(got ?? Buffer.from('none'))).toBe(true);
+    },
+  );
+
+  const aws = (message: string) => [`aws-ecdh/${message}.esdk`, `aws-ecdh/${message}.plain`] as const;
   test.each([
     ['Cosmian, DEK by RFC 5649', 'kek1', 'cosmian/rfc5649--aes-gcm--1000.enc', 'cosmian/k1000.plain'],
     ['Cosmian, ChaCha20-Poly1305', 'kek1', 'cosmian/rfc5649--chacha20-poly1305.enc', 'cosmian/small.plain'],
-    [
-      'AWS, P-256',
-      'bob',
-      'aws-ecdh/raw-p256-static-0478-frame4096.esdk',
-      'aws-ecdh/raw-p256-static-0478-frame4096.plain',
-    ],
-    [
-      'AWS, P-384',
-      'bob384',
-      'aws-ecdh/raw-p384-ephemeral-0578-multiframe.esdk',
-      'aws-ecdh/raw-p384-ephemeral-0578-multiframe.plain',
-    ],
-  ])('a vector of %s opens at grade K', async (_, key, file, expected) => {
-    const { result, opened } = await decrypt(vector(file), key);
-    expect(result).toMatchObject({ error: null, grade: 'K', authenticated: true });
-    expect(opened?.equals(vector(expected))).toBe(true);
+    ['AWS, P-256', 'bob', ...aws('raw-p256-static-0478-frame4096')],
+    ['AWS, P-384', 'bob384', ...aws('raw-p384-ephemeral-0578-multiframe')],
+  ] as const)('a vector of %s opens at grade K', async (_, key, file, expected) => {
+    const { result, plaintext: got } = await decrypt(vector(file), key);
+    expect(result).toMatchObject({ ok: true, value: { grade: 'K', authenticated: true } });
+    expect(Buffer.from(got ?? []).equals(vector(expected))).toBe(true);
   });
 
   test.each(['sha256', 'sha1'])('the pass phrase of the AWS recipe comes out of its envelope (%s)', async (hash) => {
     const envelope = path.join(root, `e2e/vectors/openssl/key.b64.enc-${hash}`);
-    const { result, opened } = await decrypt(vector('openssl/1-default-sha256.enc'), 'recipe', [
-      '--envelope',
-      envelope,
-    ]);
-    expect(result).toMatchObject({ error: null, grade: 'K', authenticated: false });
-    expect(opened?.equals(vector('openssl/encrypt.me'))).toBe(true);
-  });
-
-  test('without a name the keys that fit are tried', async () => {
-    const { result, opened } = await decrypt(await jwe('A256KW', 'A256GCM', kek, Buffer.from('found')), undefined);
-    expect(result).toMatchObject({ error: null, grade: 'K' });
-    expect(opened?.toString()).toBe('found');
+    const { result, plaintext: got } = await decrypt(vector('openssl/1-default-sha256.enc'), 'recipe', { envelope });
+    expect(result).toMatchObject({ ok: true, value: { grade: 'K', authenticated: false } });
+    expect(Buffer.from(got ?? []).equals(vector('openssl/encrypt.me'))).toBe(true);
   });
 
   test.each([
-    ['a wrong AAD', async () => gcm(plaintext), 'product', ['--aad-text', `${aad}\n`], 'decrypt.not-authentic'],
-    ['another key of the token', () => jwe('A256KW', 'A256GCM', kek, plaintext), 'kek1', [], 'decrypt.key-check'],
+    [
+      'a wrong AAD',
+      async () => gcm(plaintext),
+      'product',
+      { aad: { ...aad, text: `${aad.text}\n` } },
+      'decrypt.not-authentic',
+    ],
+    ['another key of the token', () => jwe('A256KW', 'A256GCM', kek, plaintext), 'kek1', {}, 'decrypt.key-check'],
     [
       'another RSA key',
       () => jwe('RSA-OAEP-256', 'A256GCM', rsa.publicKey, plaintext),
       'recipe',
-      [],
+      {},
       'decrypt.key-check',
     ],
     [
       'a floor that only the token itself would meet',
       () => jwe('RSA-OAEP', 'A256GCM', rsa.publicKey, plaintext),
       'rsa',
-      ['--min-grade', 'T'],
+      { floor: 'T' },
       'decrypt.below-floor',
     ],
-    ['a key that is not there', async () => gcm(plaintext), 'nowhere', [], 'decrypt.token-no-key'],
-    ['a key of another kind', async () => gcm(plaintext), 'rsa', [], 'decrypt.key-wrong-kind'],
+    ['a key of another kind', async () => gcm(plaintext), 'rsa', {}, 'decrypt.key-wrong-kind'],
     [
       'more than a token takes at once',
       async () => gcm(Buffer.alloc(64 * 1024 * 1024 + 1)),
       'product',
-      ['--aad-text', aad],
+      { aad },
       'decrypt.token-too-large',
     ],
-  ] as const)('%s leaves no file', async (_, made, key, args, code) => {
-    const { result, files } = await decrypt(await made(), key, args);
-    expect(result.error?.code).toBe(code);
+  ] as const)('%s leaves no file', async (_, made, key, job, code) => {
+    const { result, files } = await decrypt(await made(), key, job);
+    expect(result).toMatchObject({ ok: false, error: { code } });
     expect(files).toEqual([]);
   });
 
+  test('a key that is not there is said', async () => {
+    expect(await keyCalled('nowhere')).toMatchObject({ ok: false, error: { code: 'decrypt.token-no-key' } });
+  });
+
+  test('the command line tries the keys that fit when none is named', async () => {
+    const { result, opened: got } = await keydock(await jwe('A256KW', 'A256GCM', kek, Buffer.from('found')), []);
+    expect(result).toMatchObject({ error: null, grade: 'K' });
+    expect(got?.toString()).toBe('found');
+  }, 30_000);
+
   test('a wrong PIN is said, and nothing is tried', async () => {
-    const { result, files } = await decrypt(gcm(plaintext), 'product', [], '000000');
+    const { result, files } = await keydock(gcm(plaintext), ['--key', 'product'], '000000');
     expect(result.error?.code).toBe('token.pin-wrong');
     expect(files).toEqual([]);
-  });
+  }, 30_000);
 });
