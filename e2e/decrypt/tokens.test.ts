@@ -67,10 +67,8 @@ describe.each([
     process.env['HOME'] = home();
   });
   afterAll(async () => {
-    for (const token of opened.values()) {
-      const open = await token;
-      if (open.ok) open.value.end();
-    }
+    const open = await token;
+    if (open?.ok) open.value.end();
     lab.close();
     provider.remove();
   });
@@ -123,30 +121,24 @@ describe.each([
 
   const home = () => path.join(provider.folder, 'home');
   const lab = new DecryptLab({ inMemory: true });
-  const opened = new Map<string, Promise<Result<OpenToken>>>();
+  let token: Promise<Result<OpenToken>> | undefined;
 
-  /** What the command line does to reach a key, without starting it anew for every file. */
-  function keyCalled(label: string): Promise<Result<OpenToken>> {
-    const known = opened.get(label);
-    if (known !== undefined) return known;
+  /** What the command line does to reach a token, without starting it anew for every file. */
+  function openedToken(key?: string): Promise<Result<OpenToken>> {
     const pinFile = path.join(provider.folder, 'typed');
     fs.writeFileSync(pinFile, provider.pin);
     const module = name === 'NSS' ? undefined : provider.module.path;
     const world = { entry: path.join(root, 'main/tokens/process/main.ts'), addon: nativeAddonPath(root) };
-    const token = openToken(
-      { kind: 'token', label: provider.labels[0]!, module, key: label },
-      fs.openSync(pinFile, 'r'),
-      lab.engine,
-      world,
-    );
-    opened.set(label, token);
-    return token;
+    const wish = { kind: 'token', label: provider.labels[0]!, module, key } as const;
+    return openToken(wish, fs.openSync(pinFile, 'r'), lab.engine, world);
   }
 
   async function decrypt(file: Uint8Array, label: string, job: Partial<DecryptJob> = {}) {
-    const token = await keyCalled(label);
-    if (!token.ok) throw new Error(token.error.code);
-    return lab.decrypt(file, token.value.keys[0]!, job);
+    token ??= openedToken();
+    const open = await token;
+    if (!open.ok) throw new Error(open.error.code);
+    const { key } = open.value.keys.find((candidate) => candidate.label === label)!;
+    return lab.decrypt(file, key, job);
   }
 
   test.each([
@@ -243,7 +235,7 @@ describe.each([
   });
 
   test('a key that is not there is said', async () => {
-    expect(await keyCalled('nowhere')).toMatchObject({ ok: false, error: { code: 'decrypt.token-no-key' } });
+    expect(await openedToken('nowhere')).toMatchObject({ ok: false, error: { code: 'decrypt.token-no-key' } });
   });
 
   test('the command line tries the keys that fit when none is named', async () => {

@@ -27,7 +27,11 @@ export async function decryptCommand(
   const keys = await openKeys(command, engine, tokens);
   try {
     const lines = keys.ok
-      ? await decryptAll(command, engine, keys.value.keys)
+      ? await decryptAll(
+          command,
+          engine,
+          keys.value.keys.map(({ key }) => key),
+        )
       : command.files.map((file) => ({ file, result: keys }));
     if (!keys.ok && !command.json) sayFailure(keys.error);
     if (command.json) process.stdout.write(`${JSON.stringify({ results: lines.map(jsonLine) })}\n`);
@@ -51,7 +55,9 @@ async function openKeys(
     if (typed !== undefined) opened = await engine.openKey(path.resolve(key.file), typed);
     typed?.fill(0);
   }
-  return opened.ok ? { ok: true, value: { keys: [opened.value.key], end: () => undefined } } : opened;
+  return opened.ok
+    ? { ok: true, value: { keys: [{ key: opened.value.key, label: '' }], end: () => undefined } }
+    : opened;
 }
 
 /** What says at the front of a file that it is for another key. */

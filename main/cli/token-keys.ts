@@ -32,8 +32,8 @@ interface FoundToken {
 
 /** Keys of a token, known to the engine, and the process that has them. */
 export interface OpenToken {
-  /** In the order in which they are tried. */
-  readonly keys: readonly number[];
+  /** The engine's numbers and the labels on the token, in the order in which they are tried. */
+  readonly keys: readonly { readonly key: number; readonly label: string }[];
   end(): void;
 }
 
@@ -111,7 +111,7 @@ async function keysOf(
   wish: TokenWish,
   pinFd: number | undefined,
   engine: DecryptEngine,
-): Promise<Result<readonly number[]>> {
+): Promise<Result<OpenToken['keys']>> {
   const ref: TokenRef = { slot: token.slot, serial: token.serial, label: token.label };
   const loggedIn = token.needsLogin ? await logIn(supervisor, token, ref, pinFd) : ok(null);
   if (!loggedIn.ok) return loggedIn;
@@ -123,11 +123,11 @@ async function keysOf(
     const labels = usable.map(({ label }) => label).join(', ') || 'none';
     return fail('decrypt.token-no-key', { label: wish.key ?? 'any', labels: labels.slice(0, 1000) });
   }
-  const keys: number[] = [];
+  const keys: OpenToken['keys'][number][] = [];
   for (const object of chosen) {
     const key = await attach(supervisor, token, ref, object, engine);
     if (!key.ok) return key;
-    keys.push(key.value);
+    keys.push({ key: key.value, label: object.label });
   }
   return ok(keys);
 }
