@@ -61,6 +61,7 @@ test('at 200 % everything is there, without scrolling sideways', async ({ launch
   await expect(window.getByRole('button', { name: /^Approve…/ })).toBeInViewport();
   await expect(window.getByRole('button', { name: /^Reject…/ })).toBeInViewport();
   expect(await isTooWide()).toBe(false);
+  expect((await checkAccessibility(window)).violations).toEqual([]);
   await window.getByRole('button', { name: 'Back to the list' }).click();
   await expect(window.getByRole('grid')).toBeVisible();
   expect(await isTooWide()).toBe(false);

@@ -5,16 +5,21 @@ import s from './Panes.module.css';
 
 /** A list on the left, the thing on the right. Where there is room for one only, the thing when one is open. */
 export function Panes({
+  title,
   list,
   item,
   isOpen,
 }: {
+  /** What the screen is called. */
+  readonly title: string;
   readonly list: ReactNode;
   readonly item: ReactNode;
   readonly isOpen: boolean;
 }) {
   return (
     <main className={s['panes']} data-open={isOpen || undefined}>
+      {/* The heading of the list, for when the list is not drawn. */}
+      <h1 className={`${s['hidden-title']} visually-hidden`}>{title}</h1>
       <div className={s['list']}>{list}</div>
       <section className={s['item']} aria-label="What is open">
         {item}

@@ -166,16 +166,15 @@ export function ApprovalPane(props: ApprovalPaneProps) {
   );
 }
 
-/** Nothing is open. */
-export function NothingOpen({ waiting }: { readonly waiting: number | null }) {
-  if (waiting === null) return <ItemPlace>{null}</ItemPlace>;
+/** Nothing is open. Where nothing waits, the list has said it. */
+export function NothingOpen({ waiting }: { readonly waiting: number }) {
   return (
     <ItemPlace>
-      <Empty icon={<MousePointerClick size={18} />} title={waiting === 0 ? 'Nothing to decide' : 'Choose a request'}>
-        {waiting === 0
-          ? 'What waits for you is shown here with everything the platform knows about it.'
-          : 'Click one, or press J to begin with the newest. Nothing is decided before a second window has asked you.'}
-      </Empty>
+      {waiting > 0 && (
+        <Empty icon={<MousePointerClick size={18} />} title="Choose a request">
+          Click one, or press J to begin with the newest. Nothing is decided before a second window has asked you.
+        </Empty>
+      )}
     </ItemPlace>
   );
 }

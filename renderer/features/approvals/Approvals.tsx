@@ -46,10 +46,10 @@ export function Approvals({ route }: { readonly route: ApprovalsRoute }) {
   const step = (by: number): void => grid.current?.step(by);
   useKeys({ j: () => step(1), k: () => step(-1) });
 
-  const isKnown = useQuery(summaryQuery).data !== undefined;
   const hasNext = view.length > 0 && active < view.length - 1;
   return (
     <Panes
+      title="Approvals"
       isOpen={route.item !== null}
       list={
         <ApprovalsList
@@ -74,7 +74,7 @@ export function Approvals({ route }: { readonly route: ApprovalsRoute }) {
             onNext={hasNext ? () => step(1) : null}
           />
         ) : (
-          <NothingOpen waiting={isKnown ? inbox.count(null) : null} />
+          <NothingOpen waiting={inbox.count(null)} />
         )
       }
     />

@@ -4,7 +4,7 @@ import { memo, type Ref, type RefObject, useState } from 'react';
 import type { ApprovalsSummary } from '../../../app/contract/shapes.ts';
 import type { QueueId } from '../../../app/platform/queue-ids.ts';
 import { failureIn } from '../../data/failure.ts';
-import { summaryQuery } from '../../data/queries.ts';
+import { summaryQuery, useSession } from '../../data/queries.ts';
 import { refreshAll } from '../../live.ts';
 import { hashOf } from '../../state/route.ts';
 import { Button, IconButton } from '../../ui/Button.tsx';
@@ -57,13 +57,14 @@ const SAID_FROM = 100;
 /** What is to be known about the list as a whole. At its foot, so that no row moves when it comes or goes. */
 function Foot({ summary, queue }: { readonly summary: ApprovalsSummary | undefined; readonly queue: QueueId | null }) {
   const [count, loaded] = [inbox.count(queue), inbox.loaded(queue)];
+  const isAsking = useSession().kind === 'signed-in' && summary?.failure === null;
   const others = summary?.notShown.filter((each) => each.count > 0) ?? [];
   const words = others.map((each) => `${number.format(each.count)} in ${each.key}`).join(', ');
   return (
     <>
       {summary?.stale === true && summary.readAt !== null && (
         <p className={s['aside']} role="status">
-          Last known, read <Time iso={summary.readAt} />. Asking the platform again.
+          Last known, read <Time iso={summary.readAt} />.{isAsking && ' Asking the platform again.'}
         </p>
       )}
       {count > SAID_FROM && loaded < count && (

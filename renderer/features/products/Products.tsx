@@ -29,6 +29,7 @@ export function Products({ route }: { readonly route: ProductsRoute }) {
   const isFiltered = filter.name !== '' || filter.state !== null || filter.type !== null;
   return (
     <Panes
+      title="Products"
       isOpen={id !== null}
       list={
         <>

@@ -29,6 +29,7 @@ export function Requests({ route }: { readonly route: RequestsRoute }) {
   const isFiltered = filter.name !== '' || filter.state !== null;
   return (
     <Panes
+      title="Requests"
       isOpen={id !== null}
       list={
         <>
