@@ -58,7 +58,7 @@ async function tour(theme: 'light' | 'dark'): Promise<void> {
     const confirmation = await Confirmation.after(app, () => approve.click());
     await picture(confirmation.page, 'confirmation');
     await confirmation.confirm('Approve');
-    await expect(window.getByText('Approved').first()).toBeVisible();
+    await expect(window.getByText('Approved.', { exact: true }).first()).toBeVisible({ timeout: 30_000 });
     await picture(window, 'approved');
 
     await window
