@@ -7,7 +7,7 @@ import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
 import { ensureFallback } from './electron/fallback.mjs';
-import { cacheFolder, root } from './places.mjs';
+import { cacheFolder, projectNode, root } from './places.mjs';
 
 const REACH_MS = 5_000;
 const DOWNLOAD_MS = 300_000;
@@ -36,7 +36,7 @@ export async function ensureElectron(say) {
   // Once the fallback stands, the release is not asked for again: delete .cache/electron to try anew.
   if (!fs.existsSync(fallback) && (await isReachable(wanted))) {
     say(`downloading Electron ${wanted}`);
-    const installed = spawnSync(process.execPath, [path.join(official, 'install.js')], {
+    const installed = spawnSync(projectNode(), [path.join(official, 'install.js')], {
       stdio: ['ignore', 'ignore', 'inherit'],
       timeout: DOWNLOAD_MS,
     });
