@@ -81,7 +81,9 @@ function signsInAt(profile: Profile, host: string, extraCaPem: string): Profile 
 test('a sign-in service with a bad certificate is not talked to', async ({ launch, practice }) => {
   const ca = await root;
   const servers = await Promise.all(badServers.map(async ({ make }) => serve(await make(ca))));
-  const good = await serve(await issue(ca));
+  const intermediate = await issue(ca, { isCa: true, name: 'Corp Issuing CA' });
+  const leaf = await issue(intermediate);
+  const good = await serve({ ...leaf, pem: leaf.pem + intermediate.pem });
   const profileAt = (host: string, number: number): Profile => ({
     ...signsInAt(practice.profile, host, ca.pem),
     name: `Server ${number}`,
@@ -112,7 +114,7 @@ test('a sign-in service with a bad certificate is not talked to', async ({ launc
       });
     }
     expect(keydock.visits()).toEqual([]);
-    await test.step('the same with a good certificate is talked to', async () => {
+    await test.step('the same with a good certificate over an intermediate is talked to', async () => {
       await signInAt(profiles.at(-1));
       await expect.poll(good.requests).toBeGreaterThan(0);
     });
