@@ -3,6 +3,7 @@ import path from 'node:path';
 import { app, nativeTheme } from 'electron';
 import { contract, type KeydockContract } from '../app/contract/contract.ts';
 import type { Handlers } from '../app/contract/define.ts';
+import { commandIn, runInApp } from './cli/in-app.ts';
 import { surviveFaults } from './faults.ts';
 import { finishBeforeQuitting } from './finish.ts';
 import { identityHandlers } from './identity/identity-handlers.ts';
@@ -33,7 +34,9 @@ forbidNavigation();
 /** `out/`, where the bundles and pages lie beside each other. */
 const built = path.join(import.meta.dirname, '..');
 
-if (app.requestSingleInstanceLock()) void app.whenReady().then(start);
+const command = commandIn(process.argv);
+if (command !== undefined) runInApp(command);
+else if (app.requestSingleInstanceLock()) void app.whenReady().then(start);
 else app.quit();
 
 function start(): void {

@@ -5,7 +5,6 @@ import { inARow, type Region } from './regions.ts';
 
 /** How the DEK in front may be protected. The file names neither this nor the data's cipher. */
 export type CosmianKeyCipher = 'rfc5649' | 'rfc3394' | 'aes-gcm' | 'aes-gcm-siv' | 'chacha20-poly1305' | 'aes-xts';
-export type CosmianDataCipher = 'aes-gcm' | 'chacha20-poly1305' | 'aes-xts';
 
 interface Encapsulation {
   /** Bytes of the DEK inside. 64 is a pair of XTS keys. */

@@ -5,6 +5,7 @@ import path from 'node:path';
 import * as jose from 'jose';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Result } from '../../app/result.ts';
+import { nodeTokenWorld } from '../../main/cli/node-world.ts';
 import { type OpenToken, openToken } from '../../main/cli/token-keys.ts';
 import type { DecryptJob } from '../../main/decrypt/protocol.ts';
 import { nativeAddonPath } from '../../main/tokens/native-addon.ts';
@@ -128,7 +129,7 @@ describe.each([
     const pinFile = path.join(provider.folder, 'typed');
     fs.writeFileSync(pinFile, provider.pin);
     const module = name === 'NSS' ? undefined : provider.module.path;
-    const world = { entry: path.join(root, 'main/tokens/process/main.ts'), addon: nativeAddonPath(root) };
+    const world = nodeTokenWorld(path.join(root, 'main/tokens/process/main.ts'), nativeAddonPath(root));
     const wish = { kind: 'token', label: provider.labels[0]!, module, key } as const;
     return openToken(wish, fs.openSync(pinFile, 'r'), lab.engine, world);
   }

@@ -9,18 +9,27 @@ import type { DecryptEngine, TokenKey } from '../decrypt/engine.ts';
 import type { TokenAsk } from '../decrypt/token-ask.ts';
 import { discoverModules } from '../tokens/modules/discover.ts';
 import { fileDigest } from '../tokens/modules/known-modules.ts';
-import { nodeLauncher, socketPair } from '../tokens/node-launcher.ts';
+import type { ProcessLauncher, TransferredPort } from '../tokens/process-launcher.ts';
 import type { ModuleSpec } from '../tokens/protocol.ts';
 import { ModuleSupervisor } from '../tokens/supervisor.ts';
 import type { ObjectDescription, ObjectRef, TokenDescription, TokenRef } from '../tokens/token-shapes.ts';
 import type { DecryptCommand } from './arguments.ts';
 import { askSecret, readSecret } from './secret-input.ts';
 
-/** What the command line needs to reach tokens. */
+/** One end of a channel between two processes, and a way to send a secret from here. */
+export interface NearEnd {
+  /** What goes to the engine. */
+  readonly port: TransferredPort;
+  /** Sends a secret and wipes it. */
+  send(secret: Uint8Array): void;
+  close(): void;
+}
+
+/** How tokens are reached: by forked processes and sockets in a checkout, by utilityProcesses and ports in the app. */
 export interface TokenWorld {
-  /** main/tokens/process/main.ts */
-  readonly entry: string;
+  readonly launcher: ProcessLauncher;
   readonly addon: string;
+  channel(): Promise<{ readonly near: NearEnd; readonly far: TransferredPort }>;
 }
 
 type TokenWish = Extract<DecryptCommand['key'], { kind: 'token' }>;
@@ -51,7 +60,7 @@ export async function openToken(
   const found = await findToken(wish, world);
   if (!found.ok) return found;
   const { supervisor } = found.value;
-  const keys = await keysOf(found.value, wish, pinFd, engine);
+  const keys = await keysOf(found.value, wish, pinFd, engine, world);
   if (!keys.ok) {
     supervisor.end();
     return keys;
@@ -66,7 +75,7 @@ async function findToken(wish: TokenWish, world: TokenWorld): Promise<Result<Fou
     const sha256 = await fileDigest(module.path);
     if (sha256 === undefined) continue;
     const spec: ModuleSpec = { ...module, sha256 };
-    const supervisor = new ModuleSupervisor(spec, nodeLauncher(world.entry, process.env), world.addon, {
+    const supervisor = new ModuleSupervisor(spec, world.launcher, world.addon, {
       bug: () => undefined,
       ended: () => undefined,
     });
@@ -111,9 +120,10 @@ async function keysOf(
   wish: TokenWish,
   pinFd: number | undefined,
   engine: DecryptEngine,
+  world: TokenWorld,
 ): Promise<Result<OpenToken['keys']>> {
   const ref: TokenRef = { slot: token.slot, serial: token.serial, label: token.label };
-  const loggedIn = token.needsLogin ? await logIn(supervisor, token, ref, pinFd) : ok(null);
+  const loggedIn = token.needsLogin ? await logIn(supervisor, token, ref, pinFd, world) : ok(null);
   if (!loggedIn.ok) return loggedIn;
   const objects = await supervisor.run('objects', { token: ref });
   if (!objects.ok) return objects;
@@ -125,7 +135,7 @@ async function keysOf(
   }
   const keys: OpenToken['keys'][number][] = [];
   for (const object of chosen) {
-    const key = await attach(supervisor, token, ref, object, engine);
+    const key = await attach(supervisor, token, ref, object, engine, world);
     if (!key.ok) return key;
     keys.push({ key: key.value, label: object.label });
   }
@@ -146,10 +156,11 @@ async function attach(
   ref: TokenRef,
   object: ObjectDescription,
   engine: DecryptEngine,
+  world: TokenWorld,
 ): Promise<Result<number>> {
   const kind = kindOf(object);
   if (kind === undefined) throw new Error('only usable keys are attached');
-  const [near, far] = await socketPair();
+  const { near, far } = await world.channel();
   const port = await supervisor.givePort(far);
   if (!port.ok) return port;
   const key: ObjectRef = { handle: object.handle, class: object.class, id: object.id, label: object.label };
@@ -167,7 +178,7 @@ async function attach(
     300,
   );
   const facts: TokenKey = { kinds: [kind], where, ...(publicPoint === undefined ? {} : { publicPoint }) };
-  return ok(engine.openTokenKey(facts, near, answer));
+  return ok(engine.openTokenKey(facts, near.port, answer));
 }
 
 /** Absent when the token has no public object for the key: then only formats that name both sides need it. */
@@ -190,6 +201,7 @@ async function logIn(
   token: TokenDescription,
   ref: TokenRef,
   pinFd: number | undefined,
+  world: TokenWorld,
 ): Promise<Result<null>> {
   if (token.pin.hasPad) {
     process.stderr.write(`Type the PIN of ${token.label} on its reader.\n`);
@@ -198,17 +210,16 @@ async function logIn(
   }
   const pin = pinFd === undefined ? await askSecret(`PIN of ${token.label}`) : readSecret(pinFd);
   if (pin === undefined || pin.length === 0) return fail('token.pin-missing');
-  const [near, far] = await socketPair();
+  const { near, far } = await world.channel();
   try {
     const port = await supervisor.givePort(far);
     if (!port.ok) return port;
     const arrived = supervisor.secretArrived(port.value);
-    near.write(Uint8Array.of(pin.length >> 8, pin.length & 0xff));
-    near.write(pin, () => pin.fill(0));
+    near.send(pin);
     if (!(await arrived)) return fail('token.process-ended');
     const done = await supervisor.run('login', { token: ref, pin: port.value });
     return done.ok ? ok(null) : done;
   } finally {
-    near.destroy();
+    near.close();
   }
 }
