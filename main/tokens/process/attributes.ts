@@ -1,4 +1,5 @@
-import { type CkLayout, readUlong } from './ck-layout.ts';
+import { copyOf } from '../../../app/crypto/octets.ts';
+import { type CkLayout, layOut, readUlong, ulong } from './ck-layout.ts';
 
 /**
  * The attributes Keydock reads and writes: number and kind. What goes into native code is checked against the kind,
@@ -96,6 +97,19 @@ function bindingValue(name: AttributeName, value: unknown): Buffer | boolean | n
   throw new TypeError(`CKA_${name} takes ${kind}`);
 }
 
+/**
+ * The same template as bare memory, for the native part. Bytes are not copied: they are the caller's own.
+ * @throws TypeError for a value of another kind
+ */
+export function toMemory(layout: CkLayout, template: Template): { types: number[]; values: Uint8Array[] } {
+  const checked = toBinding(template);
+  const memoryOf = (value: Buffer | boolean | number) => {
+    if (typeof value === 'boolean') return Uint8Array.of(value ? 1 : 0);
+    return typeof value === 'number' ? layOut(layout, [ulong(value)]) : value;
+  };
+  return { types: checked.map(({ type }) => type), values: checked.map(({ value }) => memoryOf(value)) };
+}
+
 /** The same memory as a Buffer, which is the one array type the binding takes. */
 export function viewOf(bytes: Uint8Array): Buffer {
   return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
@@ -114,6 +128,6 @@ export function fromBinding<Name extends AttributeName>(
 const readers = {
   bool: (_layout: CkLayout, value: Buffer) => (value.length === 1 ? value[0] !== 0 : undefined),
   ulong: (layout: CkLayout, value: Buffer) => readUlong(layout, value),
-  bytes: (_layout: CkLayout, value: Buffer) => new Uint8Array(value),
+  bytes: (_layout: CkLayout, value: Buffer) => copyOf(value),
   text: (_layout: CkLayout, value: Buffer) => value.toString('utf8'),
 };

@@ -59,3 +59,8 @@ export function handleNumber(layout: CkLayout, handle: Uint8Array): bigint {
   const bytes = Buffer.from(handle.buffer, handle.byteOffset, handle.length);
   return layout.ulong === 8 ? bytes.readBigUInt64LE() : BigInt(bytes.readUInt32LE());
 }
+
+/** The bytes of a handle, from the number it is. */
+export function handleBytes(layout: CkLayout, handle: bigint): Buffer {
+  return layOut(layout, [ulong(handle)]);
+}

@@ -1,6 +1,6 @@
 import { DerError } from '../../../app/crypto/der.ts';
 import { KeyWrapError } from '../../../app/crypto/key-wrap.ts';
-import { ascii } from '../../../app/crypto/octets.ts';
+import { ascii, copyOf } from '../../../app/crypto/octets.ts';
 import { type PublicKey, readSpki } from '../../../app/crypto/spki.ts';
 import {
   formOfSymmetric,
@@ -58,7 +58,7 @@ export function importKey(bench: ImportBench, params: ImportParams): Imported {
   for (const { form, rung } of confirmedRungs(bench, params)) {
     const work = workOf(bench, params, expected, form);
     try {
-      if (bench.origin.kind === 'bytes') work.put('kekBytes', work.hold(new Uint8Array(bench.origin.kek)));
+      if (bench.origin.kind === 'bytes') work.put('kekBytes', work.hold(copyOf(bench.origin.kek)));
       else climb(rung.kekSteps, work);
       climb(rung.steps, work);
       const placed = settle(bench, params, expected, work.get('key'));

@@ -1,4 +1,5 @@
 import { Socket } from 'node:net';
+import { copyOf } from '../../../app/crypto/octets.ts';
 import { longestSecret, type SecretPort } from './secret-ports.ts';
 
 /** The way to the parent, the same in Electron's utilityProcess and in a process of child_process.fork. */
@@ -85,7 +86,7 @@ export function socketPort(socket: Socket): SecretPort {
         received = joined;
         while (received.length >= 2 && received.length >= 2 + received.readUInt16BE()) {
           const end = 2 + received.readUInt16BE();
-          if (end - 2 <= longestSecret) listener(new Uint8Array(received.subarray(2, end)));
+          if (end - 2 <= longestSecret) listener(copyOf(received, 2, end));
           const rest = Buffer.from(received.subarray(end));
           received.fill(0);
           received = rest;

@@ -6,10 +6,11 @@ import {
   fromBinding,
   type Template,
   toBinding,
+  toMemory,
   viewOf,
 } from './attributes.ts';
 import { CkError, checked } from './ck-error.ts';
-import { hostLayout } from './ck-layout.ts';
+import { handleBytes, handleNumber, hostLayout } from './ck-layout.ts';
 import { returnValues } from './ck-names.ts';
 import { oaepDataSpecified, oaepHashes, type PointerParameter } from './ck-parameters.ts';
 import type { Cryptoki, SessionHandle, SlotHandle } from './cryptoki.ts';
@@ -38,6 +39,9 @@ const paramsRsaOaep = 4;
 const paramsEcDh = 6;
 const paramsGcm = 25;
 const kdfNull = 1;
+
+/** The longest attribute that is read, in octets: certificates with long chains of names. */
+const longestAttribute = 65_536;
 
 /** One session on one token, for one job. Its session objects die with it. */
 export class TokenSession {
@@ -92,14 +96,31 @@ export class TokenSession {
    * @throws CkError ATTRIBUTE_SENSITIVE, ATTRIBUTE_TYPE_INVALID, OBJECT_HANDLE_INVALID and others
    */
   read<Name extends AttributeName>(object: ObjectHandle, name: Name): AttributeValue<Name> | undefined {
-    const asked = [{ type: attributes[name].type }];
-    const [answer] = checked('C_GetAttributeValue', () =>
-      this.cryptoki.binding.C_GetAttributeValue(this.#session, object, asked),
-    );
-    if (answer === undefined) return undefined;
-    const value = fromBinding(hostLayout, name, answer.value);
-    answer.value.fill(0); // what was read may be a secret; the caller has its own copy
-    return value;
+    const value = this.#readRaw(object, attributes[name].type);
+    const read = value === undefined ? undefined : fromBinding(hostLayout, name, value);
+    value?.fill(0); // what was read may be a secret; the caller has its own copy
+    return read;
+  }
+
+  #readRaw(object: ObjectHandle, type: number): Buffer | undefined {
+    const { native, path, binding } = this.cryptoki;
+    if (native === undefined) {
+      const [answer] = checked('C_GetAttributeValue', () =>
+        binding.C_GetAttributeValue(this.#session, object, [{ type }]),
+      );
+      return answer?.value;
+    }
+    const ask = (into: Uint8Array | null) => {
+      const numbers = [handleNumber(hostLayout, this.#session), handleNumber(hostLayout, object)] as const;
+      const [rv, length] = native.readAttribute(path, ...numbers, type, into);
+      if (rv !== 0) throw new CkError('C_GetAttributeValue', rv);
+      if (length > BigInt(longestAttribute)) return longestAttribute + 1; // also CK_UNAVAILABLE_INFORMATION
+      return Number(length);
+    };
+    const length = ask(null);
+    if (length > longestAttribute) return undefined;
+    const value = Buffer.from(new ArrayBuffer(length));
+    return length === 0 ? value : value.subarray(0, ask(value));
   }
 
   /** The same, where a module may have none of it or keep it to itself. Errors of the session still throw. */
@@ -120,11 +141,19 @@ export class TokenSession {
   }
 
   create(template: Template): ObjectHandle {
-    const values = toBinding(template);
-    const object = checked('C_CreateObject', () =>
-      this.cryptoki.binding.C_CreateObject(this.#session, values as never),
-    );
-    return this.#keep(object as ObjectHandle, template);
+    return this.#keep(this.#createRaw(template), template);
+  }
+
+  #createRaw(template: Template): ObjectHandle {
+    const { native, path, binding } = this.cryptoki;
+    if (native === undefined) {
+      const copied = toBinding(template);
+      return checked('C_CreateObject', () => binding.C_CreateObject(this.#session, copied as never)) as ObjectHandle;
+    }
+    const { types, values } = toMemory(hostLayout, template);
+    const [rv, object] = native.createObject(path, handleNumber(hostLayout, this.#session), types, values);
+    if (rv !== 0) throw new CkError('C_CreateObject', rv);
+    return handleBytes(hostLayout, object) as ObjectHandle;
   }
 
   copy(object: ObjectHandle, template: Template): ObjectHandle {
