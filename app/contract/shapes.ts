@@ -42,6 +42,8 @@ export const Account = z.strictObject({
   oid: z.string().max(64),
   tenantId: z.string().max(64),
   groups: z.array(z.strictObject({ id: z.string().max(64), name: Short.optional() })).max(500),
+  /** The sign-in service left the groups out because there are too many (Entra: over 200), so an empty list says nothing. */
+  groupsLeftOut: z.boolean(),
 });
 export type Account = z.output<typeof Account>;
 

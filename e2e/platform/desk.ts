@@ -197,6 +197,7 @@ export class Desk {
       oid: user.oid,
       tenantId: 'tenant',
       groups: user.groups.map((id) => ({ id })),
+      groupsLeftOut: false,
     };
   }
 }

@@ -29,6 +29,7 @@ test('the claims say who it is, the directory how groups are called', () => {
         { id: '5D0C2F0E-7A51-4F0C-9A83-0A1C6E1B7D04', name: 'Release approvers' },
         { id: 'aaaaaaaa-7a51-4f0c-9a83-0a1c6e1b7d04' },
       ],
+      groupsLeftOut: false,
     },
   });
 });
@@ -52,6 +53,17 @@ test('any tenant will do where the authority names none', () => {
 test('groups in a form nobody expects are no groups, and no failure', () => {
   const account = accountOf({ ...claims, groups: 'src1' }, profile);
   expect(account.ok && account.value.groups).toEqual([]);
+});
+
+test.each<[string, object, boolean]>([
+  ['another source named in their place', { _claim_names: { groups: 'src1' }, _claim_sources: { src1: {} } }, true],
+  ['the short form of it', { hasgroups: true }, true],
+  ['no word of them', {}, false],
+  ['other claims elsewhere', { _claim_names: { wids: 'src1' } }, false],
+  ['a form nobody expects', { _claim_names: 'src1' }, false],
+])('too many groups are told from none: %s', (_, more, expected) => {
+  const account = accountOf({ ...claims, groups: undefined, ...more }, profile);
+  expect(account.ok && account.value.groupsLeftOut).toBe(expected);
 });
 
 test('names follow the directory as it is now', () => {

@@ -15,8 +15,10 @@ const Claims = z.object({
   aud: z.string().max(200),
   name: z.string().max(300).optional(),
   preferred_username: z.string().max(300).optional(),
-  // Entra leaves the claim out for people in more than 200 groups ("overage"): the list is then empty, not wrong.
   groups: z.array(z.string().max(64)).max(500).catch([]).default([]),
+  // Entra's "overage": for people in more than 200 groups it names another source in place of the list.
+  _claim_names: z.looseObject({ groups: z.unknown().optional() }).optional().catch(undefined),
+  hasgroups: z.unknown().optional(),
 });
 
 const tenant = /^https:\/\/[^/]+\/([0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})(?:\/|$)/i;
@@ -32,7 +34,7 @@ export function accountOf(
 ): Result<Account> {
   const parsed = Claims.safeParse(claims);
   if (!parsed.success) return fail('session.sign-in-refused', { reason: 'an id token without oid and tid' });
-  const { oid, tid, aud, name, preferred_username: username, groups } = parsed.data;
+  const { oid, tid, aud, name, preferred_username: username, groups, hasgroups, _claim_names: elsewhere } = parsed.data;
   if (aud.toLowerCase() !== profile.clientId.toLowerCase()) {
     return fail('session.sign-in-refused', { reason: 'an id token for another app' });
   }
@@ -48,6 +50,7 @@ export function accountOf(
     oid,
     tenantId: tid,
     groups: groups.map((group) => named(group, profile)),
+    groupsLeftOut: groups.length === 0 && (elsewhere?.groups !== undefined || hasgroups !== undefined),
   });
 }
 

@@ -54,7 +54,14 @@ function Identity({ account }: { readonly account: AccountShape }) {
   );
 }
 
-function Groups({ groups }: Pick<AccountShape, 'groups'>) {
+function Groups({ groups, groupsLeftOut }: Pick<AccountShape, 'groups' | 'groupsLeftOut'>) {
+  if (groupsLeftOut) {
+    return (
+      <Notice tone="info" title="You are in too many groups for the sign-in to list.">
+        The platform looks them up by itself, so your rights below are right. Their ids cannot be compared here.
+      </Notice>
+    );
+  }
   if (groups.length === 0) {
     return (
       <Notice tone="warn" title="No groups came with your sign-in.">
@@ -149,7 +156,7 @@ export function Account() {
           <p className={s['name']}>{visible(shown.name)}</p>
           <Identity account={shown} />
           <Part title="Groups">
-            <Groups groups={shown.groups} />
+            <Groups groups={shown.groups} groupsLeftOut={shown.groupsLeftOut} />
           </Part>
         </>
       )}
