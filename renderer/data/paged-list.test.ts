@@ -42,6 +42,12 @@ test.each([
   expect(word(list)).toBe(after);
 });
 
+test('a whole page arrived in front: what is held behind moves along, read or not', () => {
+  const list = listOf(page(0, 30, 'abcdefghij'), page(1, 30, 'klmnopqrst'), page(2, 30, 'uvwxyzUVWX'));
+  list.place(page(1, 40, 'abcdefghij'));
+  expect(word(list)).toBe('..........abcdefghijklmnopqrstuvwxyzUVWX');
+});
+
 test('an id read on two pages is held once, where it was read last', () => {
   const list = listOf(page(0, 20, 'abcdefghij'));
   list.place(page(1, 20, 'jklmnopqrs'));

@@ -76,11 +76,13 @@ function Loaded({
   const words = decided !== undefined && 'outcome' in decided ? outcomeWords(decided.outcome) : null;
   const left = words?.left ?? false;
   const canDecide = item.decidable.can && busy === null && !left && !isGone;
+  const onlyReject = item.decidable.can ? item.decidable.onlyReject : null;
+  const canApprove = canDecide && onlyReject === null;
   const isBusyHere = busy?.key === key;
   const approve = (): void => void decide(item, 'APPROVE');
   const reject = (): void => void decide(item, 'REJECT');
   useKeys({
-    a: () => canDecide && approve(),
+    a: () => canApprove && approve(),
     r: () => canDecide && reject(),
   });
   const state = left ? 'No longer waiting' : stateWords(item.state.name);
@@ -104,13 +106,18 @@ function Loaded({
               {visible(item.decidable.why)}
             </Notice>
           )}
+          {onlyReject !== null && !left && (
+            <Notice tone="danger" title="It is too large to be approved here.">
+              Keydock approves only what it can show whole. {visible(onlyReject)} You can reject it.
+            </Notice>
+          )}
           <Warnings warnings={item.warnings} />
           <NotReadable parts={item.notReadable} />
         </>
       }
       foot={
         <>
-          <Button tone="primary" keys="A" disabled={!canDecide} onClick={approve}>
+          <Button tone="primary" keys="A" disabled={!canApprove} onClick={approve}>
             Approve…
           </Button>
           <Button tone="danger" keys="R" disabled={!canDecide} onClick={reject}>

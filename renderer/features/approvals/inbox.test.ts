@@ -165,6 +165,9 @@ test('another account sees nothing of the one before', async () => {
   const { inbox } = world({ imagesignigs: many(3) });
   inbox.take(summaryOf({ imagesignigs: 3 }));
   await settle();
+  inbox.take(summaryOf({ imagesignigs: 4 }, { arrived: [{ queue: 'imagesignigs', id: 'new' }] }));
+  expect(inbox.isUnread('imagesignigs/new')).toBe(true);
   inbox.reset();
   expect(inbox.view(null, '').length).toBe(0);
+  expect(inbox.isUnread('imagesignigs/new')).toBe(false);
 });

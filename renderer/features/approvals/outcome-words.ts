@@ -18,7 +18,14 @@ export function outcomeWords({ asked, result }: Outcome): OutcomeWords | null {
       return {
         tone: 'ok',
         title: asked === 'APPROVE' ? 'Approved.' : 'Rejected.',
-        text: `Read back from the platform: ${inState(result.stateName)}.${retiredText(result.retired)}`,
+        text: `Read back from the platform: ${inState(result.stateName)}.${whoseText(result.whose)}${retiredText(result.retired)}`,
+        left: true,
+      };
+    case 'as-asked':
+      return {
+        tone: 'info',
+        title: `It is ${verb}.`,
+        text: `Read back from the platform: ${inState(result.stateName)}. Whether your decision arrived is not known, so Keydock cannot say whose decision counted.`,
         left: true,
       };
     case 'decided-by-other':
@@ -31,8 +38,8 @@ export function outcomeWords({ asked, result }: Outcome): OutcomeWords | null {
     case 'no-effect':
       return {
         tone: 'warn',
-        title: `It was not ${verb}.`,
-        text: `The platform answered OK but changed nothing: ${inState(result.stateName)}. Look at it again before you decide again.`,
+        title: 'It still waits.',
+        text: `The platform answered OK, but a moment later ${inState(result.stateName)}. It may yet be ${verb}: look at it again before you decide again.`,
         left: false,
       };
     case 'left-unreadable':
@@ -81,6 +88,10 @@ export function outcomeWords({ asked, result }: Outcome): OutcomeWords | null {
 }
 
 const inState = (name: string): string => `it is now “${stateWords(name)}”`;
+
+function whoseText(whose: 'ours' | 'not-told'): string {
+  return whose === 'ours' ? '' : ' The platform does not tell whose decision it took.';
+}
 
 function retiredText(count: number): string {
   if (count === 0) return '';
