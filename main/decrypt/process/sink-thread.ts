@@ -1,34 +1,59 @@
-import { createHash } from 'node:crypto';
+import { createHash, type Hash } from 'node:crypto';
+import fs from 'node:fs';
+import { promisify } from 'node:util';
 import type { MessagePort } from 'node:worker_threads';
-import { release, type SinkOrder, type SinkReport, writeAll } from './sink.ts';
+import { release, type SinkOrder, type SinkReport } from './sink.ts';
 import { systemCode } from './stopped.ts';
 
-/** What runs in the second thread: hashes and writes what it is sent. The two threads are one build, so its orders are typed, not parsed. */
+const write = promisify(fs.write);
+
+/** One file on its way through the second thread. */
+interface Job {
+  readonly fd: number;
+  readonly hash: Hash;
+  position: number;
+  isBroken: boolean;
+  /** All writes so far, those under way included. */
+  written: Promise<unknown>;
+}
+
+/**
+ * What runs in the second thread: hashes what it is sent, while Node's own threads write it. The two threads are one
+ * build, so its orders are typed, not parsed.
+ */
 export function runSinkThread(port: MessagePort): void {
-  let hash = createHash('sha256');
-  let fd = -1;
-  let position = 0;
-  let isBroken = false;
   const report = (message: SinkReport) => port.postMessage(message);
+  let job: Job | undefined;
+
+  /** Writes a piece at its place, in as many calls as the system takes. */
+  async function put(current: Job, octets: Uint8Array, position: number): Promise<void> {
+    try {
+      for (let done = 0; done < octets.length && !current.isBroken; ) {
+        done += (await write(current.fd, octets, done, octets.length - done, position + done)).bytesWritten;
+      }
+      release(octets);
+      report({ written: position + octets.length });
+    } catch (error) {
+      current.isBroken = true;
+      report({ failed: systemCode(error) ?? 'unknown' });
+    }
+  }
+
   port.on('message', (order: SinkOrder) => {
     if ('fd' in order) {
-      hash = createHash('sha256');
-      fd = order.fd;
-      position = 0;
-      isBroken = false;
-    } else if ('end' in order) report({ sha256: hash.digest('hex') });
-    else {
-      try {
-        if (!isBroken) writeAll(fd, order.octets, position);
-      } catch (error) {
-        isBroken = true;
-        report({ failed: systemCode(error) ?? 'unknown' });
-        return;
-      }
-      hash.update(order.octets);
-      position += order.octets.length;
-      release(order.octets);
-      report({ written: position });
+      job = { fd: order.fd, hash: createHash('sha256'), position: 0, isBroken: false, written: Promise.resolve() };
+      return;
     }
+    if (job === undefined) throw new Error('plaintext came before its file');
+    const current = job;
+    if ('end' in order) {
+      void current.written.then(() => report({ sha256: current.hash.digest('hex') }));
+      return;
+    }
+    const { octets } = order;
+    const putting = put(current, octets, current.position);
+    current.written = Promise.all([current.written, putting]);
+    current.position += octets.length;
+    current.hash.update(octets);
   });
 }
