@@ -6,9 +6,7 @@ import {
   diffieHellman,
   privateDecrypt,
 } from 'node:crypto';
-import { existsSync, readFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
-import { describe, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { z } from 'zod';
 import { concatKdf, jweOtherInfo } from '../../app/crypto/concat-kdf.ts';
 import { type CurveName, curves, isPointOf } from '../../app/crypto/curves.ts';
@@ -16,45 +14,15 @@ import { hkdf } from '../../app/crypto/hkdf.ts';
 import { parseEcdhEsJwe } from '../../app/crypto/jwe.ts';
 import { unwrapKw, unwrapKwp, wrapKw, wrapKwp } from '../../app/crypto/key-wrap.ts';
 import { decodeOaep } from '../../app/crypto/oaep.ts';
-import { toHex } from '../../app/crypto/octets.ts';
 import type { HashName } from '../../app/crypto/primitives.ts';
 import { readSpki, writeSpki } from '../../app/crypto/spki.ts';
 import { nodePrimitives as node } from '../../main/tokens/node-primitives.ts';
+import { attempt, base, groupsOf, hex, judge, overVectors } from './wycheproof-vectors.ts';
 
 /**
- * Google's Wycheproof suites over our own cryptography, run in place where the vectors lie beside the checkout.
- * Plain functions and one primitive adapter, so the same file runs under Node and under Electron's Node.
+ * Google's Wycheproof suites over our own cryptography. Plain functions and one primitive adapter, so the same file runs
+ * under Node and under Electron's Node.
  */
-const folder = fileURLToPath(new URL('../../../shared/vectors/wycheproof/', import.meta.url));
-const isHere = existsSync(folder);
-
-const Verdict = z.enum(['valid', 'invalid', 'acceptable']);
-const base = {
-  tcId: z.number(),
-  comment: z.string().default(''),
-  flags: z.array(z.string()).default([]),
-  result: Verdict,
-};
-const suite = <Shape extends z.ZodRawShape>(file: string, shape: Shape) =>
-  z
-    .object({ testGroups: z.array(z.object(shape)) })
-    .parse(JSON.parse(readFileSync(`${folder}${file}_test.json`, 'utf8'))).testGroups;
-const hex = (text: string) => Uint8Array.from(Buffer.from(text, 'hex'));
-const attempt = (act: () => Uint8Array): string | undefined => {
-  try {
-    return toHex(act());
-  } catch {
-    return undefined;
-  }
-};
-
-/** Valid: our answer is theirs. Invalid: we have none. Acceptable: one of the two. */
-function judge(verdict: z.infer<typeof Verdict>, ours: string | undefined, theirs: string) {
-  if (verdict === 'valid') expect(ours).toBe(theirs);
-  else if (verdict === 'invalid') expect(ours).toBeUndefined();
-  else expect([undefined, theirs]).toContain(ours);
-}
-
 /** Node's own ECDH, after our reading and checking of the public key. */
 function agree(curve: CurveName, point: Uint8Array, scalar: string): Uint8Array {
   if (!isPointOf(curves[curve], point)) throw new Error('not a point');
@@ -71,16 +39,13 @@ function agree(curve: CurveName, point: Uint8Array, scalar: string): Uint8Array 
   return diffieHellman({ privateKey, publicKey });
 }
 
-const declare = isHere ? describe : (name: string, _suite: () => void) => test(`${name}: NOT RUN`, () => undefined);
-if (!isHere) console.warn('WYCHEPROOF VECTORS ARE NOT HERE: none of their 3,300 cases was run.');
-
-declare('AES key wrap', () => {
+overVectors('AES key wrap', () => {
   const shape = { tests: z.array(z.object({ ...base, key: z.string(), msg: z.string(), ct: z.string() })) };
   for (const [file, wrap, unwrap] of [
     ['aes_wrap', wrapKw, unwrapKw],
     ['aes_kwp', wrapKwp, unwrapKwp],
   ] as const) {
-    const cases = suite(file, shape).flatMap((group) => group.tests);
+    const cases = groupsOf(file, shape).flatMap((group) => group.tests);
     test.each(cases)(`${file} $tcId, $result: $comment`, ({ key, msg, ct, result }) => {
       judge(
         result,
@@ -97,13 +62,13 @@ declare('AES key wrap', () => {
   }
 });
 
-declare('HKDF-SHA256', () => {
+overVectors('HKDF-SHA256', () => {
   const shape = {
     tests: z.array(
       z.object({ ...base, ikm: z.string(), salt: z.string(), info: z.string(), size: z.number(), okm: z.string() }),
     ),
   };
-  const cases = suite('hkdf_sha256', shape).flatMap((group) => group.tests);
+  const cases = groupsOf('hkdf_sha256', shape).flatMap((group) => group.tests);
   test.each(cases)('$tcId, $result: $comment', ({ ikm, salt, info, size, okm, result }) => {
     judge(
       result,
@@ -113,7 +78,7 @@ declare('HKDF-SHA256', () => {
   });
 });
 
-declare('RSA-OAEP, decoded by us after raw RSA', () => {
+overVectors('RSA-OAEP, decoded by us after raw RSA', () => {
   const jwk = z.object({
     kty: z.string(),
     n: z.string(),
@@ -138,7 +103,7 @@ declare('RSA-OAEP, decoded by us after raw RSA', () => {
     '2048_sha256_mgf1sha256',
     '4096_sha256_mgf1sha256',
   ]) {
-    for (const group of suite(`rsa_oaep_${file}`, shape)) {
+    for (const group of groupsOf(`rsa_oaep_${file}`, shape)) {
       const key = createPrivateKey({ key: Buffer.from(group.privateKeyPkcs8, 'hex'), type: 'pkcs8', format: 'der' });
       const modulusLength = (key.asymmetricKeyDetails?.modulusLength ?? 0) / 8;
       const raw = (ct: string) => privateDecrypt({ key, padding: constants.RSA_NO_PADDING }, hex(ct));
@@ -158,9 +123,9 @@ declare('RSA-OAEP, decoded by us after raw RSA', () => {
   }
 });
 
-declare('ECDH, with our reading and checking of the public key', () => {
+overVectors('ECDH, with our reading and checking of the public key', () => {
   const shape = { tests: z.array(z.object({ ...base, public: z.string(), private: z.string(), shared: z.string() })) };
-  const cases = suite('ecdh_secp256r1_ecpoint', shape).flatMap((group) => group.tests);
+  const cases = groupsOf('ecdh_secp256r1_ecpoint', shape).flatMap((group) => group.tests);
   test.each(cases)('ecpoint $tcId, $result: $comment', (row) => {
     judge(
       row.result,
@@ -173,7 +138,7 @@ declare('ECDH, with our reading and checking of the public key', () => {
     ['384r1', 'P-384'],
     ['521r1', 'P-521'],
   ] as const) {
-    const rows = suite(`ecdh_secp${file}`, shape).flatMap((group) => group.tests);
+    const rows = groupsOf(`ecdh_secp${file}`, shape).flatMap((group) => group.tests);
     test.each(rows)(`${curve} $tcId, $result: $comment`, (row) => {
       const ours = attempt(() => {
         const key = readSpki(hex(row.public));
@@ -185,13 +150,13 @@ declare('ECDH, with our reading and checking of the public key', () => {
   }
 });
 
-declare('JWE, taken apart and opened', () => {
+overVectors('JWE, taken apart and opened', () => {
   const shape = {
     private: z.looseObject({ kty: z.string(), alg: z.string().optional(), d: z.string().optional() }),
     tests: z.array(z.object({ ...base, jwe: z.unknown(), pt: z.string().optional(), enc: z.string().optional() })),
   };
   let opened = 0;
-  const groups = suite('json_web_encryption', shape);
+  const groups = groupsOf('json_web_encryption', shape);
   for (const group of groups) {
     test.each(group.tests)(
       `${group.private.alg ?? group.private.kty} $tcId, $result: $comment`,
