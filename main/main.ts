@@ -15,6 +15,7 @@ import { openDoor } from './ipc/door.ts';
 import { openJournal } from './journal/journal.ts';
 import { createLog } from './log.ts';
 import { withoutProfile } from './no-profile.ts';
+import { refuseToStart, sandboxTurnedOffBy, undoWeakening } from './weakening.ts';
 import { appHandlers } from './windows/app-handlers.ts';
 import { createConfirmations } from './windows/confirmation.ts';
 import { createDialogs, createDroppedFiles } from './windows/files.ts';
@@ -25,7 +26,10 @@ import { createPageSession, declareScheme, pages, quietEverySession } from './wi
 import { openPreferences } from './windows/preferences.ts';
 import { createWorkspaces } from './workspaces.ts';
 
-// Before anything else: every process in its sandbox, our scheme, the guards of every session and window.
+// Before anything else: what was typed against our guards, then every process in its sandbox, our scheme, the guards of
+// every session and window.
+undoWeakening();
+const sandboxOff = sandboxTurnedOffBy();
 app.enableSandbox();
 declareScheme();
 quietEverySession();
@@ -36,6 +40,7 @@ const built = path.join(import.meta.dirname, '..');
 
 const command = commandIn(process.argv);
 if (command !== undefined) runInApp(command);
+else if (sandboxOff !== null) refuseToStart(sandboxOff);
 else if (app.requestSingleInstanceLock()) void app.whenReady().then(start);
 else app.quit();
 

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { createServer as createHttpServer } from 'node:http';
 import { createServer } from 'node:https';
 import { type AddressInfo, connect } from 'node:net';
@@ -120,6 +120,35 @@ test('a sign-in service with a bad certificate is not talked to', async ({ launc
     });
   } finally {
     for (const server of [...servers, good]) server.close();
+  }
+});
+
+test('no switch and no variable turns the checks off, or writes down the keys of a connection', async ({
+  launch,
+  practice,
+}) => {
+  const ca = await root;
+  const stranger = await serve(await issue(await makeRoot('Other')));
+  const good = await serve(await issue(ca));
+  const folder = mkdtempSync(path.join(tmpdir(), 'keydock-keys-'));
+  const [variable, argument] = [path.join(folder, 'variable'), path.join(folder, 'argument')];
+  const options = {
+    env: { SSLKEYLOGFILE: variable },
+    args: ['--ignore-certificate-errors', '--allow-insecure-localhost', `--ssl-key-log-file=${argument}`],
+  };
+  try {
+    const first = await launch({ profile: signsInAt(practice.profile, stranger.host, ca.pem), ...options });
+    await first.window.getByRole('button', { name: 'Sign in with the browser' }).click();
+    await expect(first.window.getByText('Reason: its issuer is not trusted here.')).toBeVisible();
+    expect(stranger.requests()).toBe(0);
+    await first.close();
+    const second = await launch({ profile: signsInAt(practice.profile, good.host, ca.pem), ...options });
+    await second.window.getByRole('button', { name: 'Sign in with the browser' }).click();
+    await expect.poll(good.requests).toBeGreaterThan(0);
+    await second.close();
+    expect([variable, argument].filter((file) => existsSync(file))).toEqual([]);
+  } finally {
+    for (const server of [stranger, good]) server.close();
   }
 });
 

@@ -1,4 +1,5 @@
 import { type Keydock, launchKeydock } from '../support/launch.ts';
+import { readTraffic } from '../support/net-log.ts';
 import { type Nobody, startNobody } from '../support/nobody.ts';
 import { expect, test } from '../support/test.ts';
 
@@ -599,6 +600,29 @@ test('a listener is called with the payload alone', async () => {
   await expect
     .poll(() => keydock.window.evaluate(() => Reflect.get(window, 'heard')))
     .toEqual([{ command: 'refresh' }]);
+});
+
+test('a page cannot have a name looked up, which would carry what it knows', async () => {
+  const file = test.info().outputPath('net-log.json');
+  const other = await launchKeydock({ args: [`--log-net-log=${file}`] });
+  try {
+    await other.window.evaluate(async () => {
+      const add = (tag: 'link' | 'a', more: object) =>
+        document.head.append(Object.assign(document.createElement(tag), more));
+      const meta = document.createElement('meta');
+      meta.httpEquiv = 'x-dns-prefetch-control';
+      meta.content = 'on';
+      document.head.append(meta);
+      for (const rel of ['dns-prefetch', 'preconnect', 'prefetch', 'preload', 'modulepreload'])
+        for (const scheme of ['https:', 'http:', ''])
+          add('link', { rel, as: 'script', href: `${scheme}//${rel}.secret.test/` });
+      add('a', { href: 'https://anchor.secret.test/' });
+      await new Promise((done) => setTimeout(done, 1_500));
+    });
+  } finally {
+    await other.close();
+  }
+  expect([...readTraffic(file).resolved]).toEqual([]);
 });
 
 test.describe('calls', () => {
