@@ -63,6 +63,11 @@ export const errorTexts = {
     means: 'It was removed, perhaps in another window.',
     todo: 'Choose another profile or import it again.',
   },
+  'profile.decision-under-way': {
+    title: 'A decision is still under way',
+    means: 'Another profile would cut it off, and nobody could tell what became of it. The profile was not changed.',
+    todo: 'Answer the open confirmation window, or wait until the outcome is shown.',
+  },
   // --- network
   'network.offline': {
     title: '{host} cannot be reached',

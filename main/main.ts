@@ -70,6 +70,7 @@ function start(): void {
     confirmations,
     files,
     dialogs: createDialogs(),
+    isDeciding: () => workspaces.current()?.isDeciding() ?? false,
     log,
   });
   const encryption = createOsEncryption();

@@ -27,6 +27,8 @@ export interface Workspace {
   readonly identity: Identity;
   readonly capabilities: Rights;
   readonly handlers: Platform['handlers'];
+  /** Is a decision on its way, from its first reading to its outcome? */
+  isDeciding(): boolean;
   /** What is there to paint the first screen from, without any network. */
   lastKnown(): Promise<StartSnapshot['lastKnown']>;
   setFocused(isFocused: boolean): void;
@@ -66,6 +68,16 @@ export function openWorkspace(profile: Profile, surroundings: WorkspaceSurroundi
     onApprovals: whileOpen(onApprovals),
     onConnection: whileOpen(onConnection),
   });
+  const { approvals } = platform.handlers;
+  let deciding = 0;
+  const decide: typeof approvals.decide = async (wanted, caller) => {
+    deciding += 1;
+    try {
+      return await approvals.decide(wanted, caller);
+    } finally {
+      deciding -= 1;
+    }
+  };
   platform.setFocused(surroundings.isFocused());
   identity.restore().catch((error: unknown) => log.incident('session.restore', error));
 
@@ -73,7 +85,8 @@ export function openWorkspace(profile: Profile, surroundings: WorkspaceSurroundi
     profile,
     identity,
     capabilities: platform.rights,
-    handlers: platform.handlers,
+    handlers: { ...platform.handlers, approvals: { ...approvals, decide } },
+    isDeciding: () => deciding > 0,
     lastKnown: platform.lastKnown,
     setFocused: platform.setFocused,
     async dispose() {

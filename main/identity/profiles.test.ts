@@ -25,6 +25,7 @@ const caller = { webContentsId: 7 };
 let dir: string;
 let chosen: string | null;
 let says: 'yes' | 'no' | 'busy';
+let deciding: boolean;
 let asked: { question: Question; parent: number | undefined }[];
 let profiles: Profiles;
 
@@ -33,6 +34,7 @@ function start(): Profiles {
   return createProfiles({
     dir,
     confirmations: {
+      isOpen: () => says === 'busy',
       ask: async (question, parent) => {
         // The window would refuse what is not a sheet.
         Sheet.parse({ ...question, theme: 'light' });
@@ -43,6 +45,7 @@ function start(): Profiles {
     },
     files: { pathOf: (id) => (id === 'known' && chosen !== null ? ok(chosen) : fail('app.file-not-known')) },
     dialogs: { openFile: async () => chosen },
+    isDeciding: () => deciding,
     log: createLog({ dir: path.join(dir, '..', 'logs') }),
   });
 }
@@ -50,6 +53,7 @@ function start(): Profiles {
 beforeEach(() => {
   dir = path.join(mkdtempSync(path.join(tmpdir(), 'keydock-profiles-')), 'profiles');
   says = 'yes';
+  deciding = false;
   asked = [];
   chosen = null;
   profiles = start();
@@ -277,6 +281,37 @@ describe('several profiles', () => {
 
   test('one that is not here cannot be chosen', async () => {
     expect(await profiles.activate('0'.repeat(32))).toMatchObject({ error: { code: 'profile.not-found' } });
+  });
+
+  test('while something is being decided, the active one stays and no other is put in its place', async () => {
+    await take(northwind);
+    await take(contoso);
+    const active = profiles.list().find((profile) => profile.active)?.id ?? '';
+    const other = profiles.list().find((profile) => !profile.active)?.id ?? '';
+    const before = profiles.list();
+    deciding = true;
+    const refused = { ok: false, error: { code: 'profile.decision-under-way' } };
+    expect(await profiles.activate(other)).toMatchObject(refused);
+    expect(await profiles.activate(active)).toEqual(ok(null));
+    // Neither one that is here already, nor another version of the active one, nor a new one.
+    expect(await take(northwind)).toMatchObject(refused);
+    expect(await take({ ...contoso, note: 'changed' })).toMatchObject(refused);
+    expect(await take({ ...contoso, apiBase: 'https://elsewhere.test/api' })).toMatchObject(refused);
+    expect(await profiles.remove(active, caller)).toMatchObject(refused);
+    expect(profiles.list()).toEqual(before);
+    expect(asked).toHaveLength(2);
+    deciding = false;
+    expect(await profiles.activate(other)).toEqual(ok(null));
+  });
+
+  test('while a question is open, a page does not switch beneath it, with or without a file', async () => {
+    await take(northwind);
+    await take(contoso);
+    const other = profiles.list().find((profile) => !profile.active)?.id ?? '';
+    says = 'busy';
+    expect(await profiles.activate(other)).toMatchObject({ error: { code: 'profile.decision-under-way' } });
+    expect(await take(northwind)).toMatchObject({ error: { code: 'confirmation.busy' } });
+    expect(profiles.active()?.name).toBe('Contoso');
   });
 
   test('removing asks, lets go what was kept first, and leaves the others', async () => {

@@ -23,6 +23,7 @@ export interface Profiles {
   /** Main's own dialog, then the confirmation window. Null when the person chose neither. */
   import(caller: Caller): Promise<Result<ProfileSummary | null>>;
   importDropped(fileId: string, caller: Caller): Promise<Result<ProfileSummary | null>>;
+  /** @returns `profile.decision-under-way` while something is being decided, as do import and removal */
   activate(id: string): Promise<Result<null>>;
   remove(id: string, caller: Caller): Promise<Result<{ removed: boolean }>>;
   /** Called when the list, or which one is active, has changed. @returns the way to stop listening */
@@ -43,12 +44,15 @@ export function createProfiles({
   confirmations,
   files,
   dialogs,
+  isDeciding,
   log,
 }: {
   readonly dir: string;
-  readonly confirmations: Pick<Confirmations, 'ask'>;
+  readonly confirmations: Pick<Confirmations, 'ask' | 'isOpen'>;
   readonly files: Pick<DroppedFiles, 'pathOf'>;
   readonly dialogs: Pick<Dialogs, 'openFile'>;
+  /** Is a decision on its way? Then the active profile stays: a switch would cut it off. */
+  readonly isDeciding: () => boolean;
   readonly log: Log;
 }): Profiles {
   const known = load(dir, log);
@@ -72,6 +76,7 @@ export function createProfiles({
   async function importFile(file: string, { webContentsId }: Caller): Promise<Result<ProfileSummary | null>> {
     const read = await readProfileFile(file);
     if (!read.ok) return read;
+    if (isDeciding()) return fail('profile.decision-under-way');
     const checked = read.value;
     const id = profileIdOf(checked.profile);
     const before = known.get(id);
@@ -87,7 +92,7 @@ export function createProfiles({
       await writeAtomically(path.join(dir, `${id}.json`), `${JSON.stringify(checked.profile, null, 2)}\n`);
       known.set(id, checked);
       log.event('profile.imported', { profile: id, kind: before === undefined ? 'new' : 'replaced' });
-    }
+    } else if (confirmations.isOpen()) return fail('confirmation.busy');
     await choose(id);
     return ok(summarize(id, known.get(id) ?? checked, true));
   }
@@ -106,12 +111,15 @@ export function createProfiles({
     },
     async activate(id) {
       if (!known.has(id)) return fail('profile.not-found');
-      if (id !== activeId) await choose(id);
+      if (id === activeId) return ok(null);
+      if (isDeciding() || confirmations.isOpen()) return fail('profile.decision-under-way');
+      await choose(id);
       return ok(null);
     },
     async remove(id, { webContentsId }) {
       const checked = known.get(id);
       if (checked === undefined) return fail('profile.not-found');
+      if (isDeciding()) return fail('profile.decision-under-way');
       const answer = await confirmations.ask(removeQuestion(checked.profile), webContentsId);
       if (!answer.ok) return answer;
       if (!answer.value.confirmed) return ok({ removed: false });

@@ -27,6 +27,7 @@ export interface Confirmations {
   ask(question: Question, parentWebContentsId?: number): Promise<Result<Confirmed>>;
   /** Takes an open question back: it answers "no". For a profile switch or a sign-out. */
   withdraw(): void;
+  isOpen(): boolean;
 }
 
 const WIDTH = 560;
@@ -57,6 +58,7 @@ export function createConfirmations({
 
   return {
     withdraw: () => open?.destroy(),
+    isOpen: () => open !== null,
     async ask(question, parentWebContentsId) {
       if (open !== null) {
         open.focus();
@@ -122,13 +124,16 @@ function askIn(window: BrowserWindow, sheet: Sheet, log: Log): Promise<Result<Co
       pages.confirm.origin,
       {
         sheet,
-        onDrawn(height) {
+        async onDrawn(height) {
           if (window.isVisible()) return;
           clearTimeout(limit);
           fitToScreen(window, height);
+          const focused = new Promise<void>((resolveFocus) => window.once('focus', () => resolveFocus()));
           window.show();
           guard.painted(Date.now());
           if (window.isFocused()) guard.focused(Date.now());
+          // The page begins its own wait no earlier than main does.
+          else await focused;
         },
         onAnswer(answer) {
           if (!answer.confirmed) {
