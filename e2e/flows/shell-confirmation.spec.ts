@@ -430,6 +430,45 @@ test.describe('what it shows', () => {
     await expect(confirmation.yes('Approve')).toBeEnabled();
   });
 
+  test('a line that is taller than the window is seen only when its middle is', async ({ launch, practice }) => {
+    const keydock = await launch({ profile: practice.profile });
+    const confirmation = await decide(keydock, practice, { aad: 'a'.repeat(600) });
+    const { page } = confirmation;
+    await keydock.app.evaluate(({ BrowserWindow }) =>
+      BrowserWindow.getAllWindows()
+        .find((window) => window.isModal())
+        ?.setContentSize(420, 320),
+    );
+    await expect.poll(() => page.evaluate(() => innerHeight)).toBe(320);
+    // Everything is passed slowly but for the middle of the tall one, which is never in view.
+    const middle = await page.evaluate(async () => {
+      const region = document.querySelector('.region');
+      const tall = [...document.querySelectorAll<HTMLElement>('.fact')].find((fact) =>
+        fact.textContent?.includes('aaaaaaaa'),
+      );
+      if (region === null || tall === undefined) throw new Error('not drawn');
+      if (tall.offsetHeight < region.clientHeight * 1.3) throw new Error(`only ${tall.offsetHeight} px tall`);
+      const top = tall.getBoundingClientRect().top - region.getBoundingClientRect().top + region.scrollTop;
+      const at = top + tall.offsetHeight / 2;
+      for (let y = 0; y < region.scrollHeight; y += 40) {
+        if (y - 5 < at && at < y + region.clientHeight + 5) continue;
+        region.scrollTo(0, y);
+        await new Promise((done) => setTimeout(done, 60));
+      }
+      return at;
+    });
+    await expect(page.getByText('Scroll down: 1 line has not been in view yet.')).toBeVisible();
+    await expect(confirmation.yes('Approve')).toBeDisabled();
+    await page.evaluate(async (at) => {
+      const region = document.querySelector('.region');
+      for (let y = at - 200; y < at + 100; y += 40) {
+        region?.scrollTo(0, y);
+        await new Promise((done) => setTimeout(done, 60));
+      }
+    }, middle);
+    await expect(confirmation.yes('Approve')).toBeEnabled();
+  });
+
   for (const theme of ['light', 'dark'] as const) {
     test(`axe finds nothing, ${theme}`, async ({ launch, practice }) => {
       const keydock = await launch({ profile: practice.profile });
