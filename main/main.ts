@@ -84,6 +84,7 @@ function start(): void {
       log,
       isFocused: mainWindow.isFocused,
       onSession: (session) => emit.session.changed(session),
+      onForget: confirmations.withdraw,
       onApprovals: (summary) => emit.approvals.changed(summary),
       onConnection: (connection) => emit.platform.connection(connection),
     },

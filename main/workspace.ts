@@ -19,6 +19,8 @@ export interface WorkspaceSurroundings
   readonly isFocused: () => boolean;
   /** Told whenever the session of this workspace changes. */
   readonly onSession: (session: Session) => void;
+  /** Told when the account goes, by sign-out or because somebody else signs in: what it was asked is void. */
+  readonly onForget: () => void;
 }
 
 /** Everything that belongs to one profile and goes with it: its network, its session, its view of the platform. */
@@ -37,7 +39,7 @@ export interface Workspace {
 }
 
 export function openWorkspace(profile: Profile, surroundings: WorkspaceSurroundings): Workspace {
-  const { data, encryption, log, onSession, onApprovals, onConnection } = surroundings;
+  const { data, encryption, log, onSession, onForget, onApprovals, onConnection } = surroundings;
   let isOpen = true;
   /** An answer that comes after the switch belongs to a profile that is not in view any more. */
   const whileOpen =
@@ -57,6 +59,7 @@ export function openWorkspace(profile: Profile, surroundings: WorkspaceSurroundi
     log,
   });
   identity.onChange(whileOpen(onSession));
+  identity.onForget(async () => onForget());
   const platform = openPlatform({
     ...surroundings,
     profile,

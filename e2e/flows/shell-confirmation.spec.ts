@@ -388,6 +388,15 @@ test('the profile cannot be switched while a question is open or its answer is o
   await practice.control('clearFaults', {});
 });
 
+test('signing out takes the question back', async ({ launch, practice }) => {
+  const keydock = await launch({ profile: practice.profile });
+  const { page } = await decide(keydock, practice, {});
+  const closed = page.waitForEvent('close', { timeout: 5_000 });
+  await keydock.window.evaluate(() => Reflect.get(window, 'keydock').call('session', 'signOut', {}));
+  await closed;
+  expect(await answerOf(keydock)).toMatchObject({ ok: true, value: { result: { kind: 'cancelled' } } });
+});
+
 test.describe('what it shows', () => {
   test('characters that cannot be seen are shown, apart from the text', async ({ launch, practice }) => {
     const aad = 'version=1\u202E\u200Bexe';
