@@ -1,6 +1,6 @@
-import { request } from 'node:http';
+import { createServer, request, type Server } from 'node:http';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { type Loopback, openLoopback } from './loopback.ts';
+import { type Listen, type Loopback, listenOn, openLoopback } from './loopback.ts';
 
 const state = 'a-state-nobody-can-guess';
 let loopback: Loopback;
@@ -112,4 +112,42 @@ test('nobody else on the network can come in', async () => {
 test('the port is free again afterwards', async () => {
   loopback.close();
   await expect(ask('/')).rejects.toThrow(/ECONNREFUSED/);
+});
+
+describe('when somebody else sits on ::1', () => {
+  let squatters: Server[];
+  beforeEach(() => {
+    squatters = [];
+  });
+  afterEach(() => {
+    for (const squatter of squatters) squatter.close();
+  });
+
+  /** Has somebody take the port on ::1 just before we do, this many times. */
+  const squatted = (times: number): Listen => {
+    return async (onRequest, host, port) => {
+      if (host === '::1' && squatters.length < times) {
+        const squatter = createServer((_request, response) => response.end('squatter'));
+        await new Promise<void>((resolve) => squatter.listen({ host: '::1', port, exclusive: true }, resolve));
+        squatters.push(squatter);
+      }
+      return await listenOn(onRequest, host, port);
+    };
+  };
+
+  test('another port is taken, both halves of it', async () => {
+    loopback.close();
+    loopback = await openLoopback(state, squatted(2));
+    expect(squatters).toHaveLength(2);
+    expect(await ask('/', { address: '::1' })).toMatchObject({
+      status: 400,
+      body: expect.not.stringMatching('squatter'),
+    });
+    expect((await ask('/')).status).toBe(400);
+  });
+
+  test('and on every port, there is no sign-in by browser', async () => {
+    await expect(openLoopback(state, squatted(Number.POSITIVE_INFINITY))).rejects.toThrow('EADDRINUSE');
+    expect(squatters).toHaveLength(5);
+  });
 });

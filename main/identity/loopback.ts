@@ -38,12 +38,23 @@ const pages = {
   strange: { status: 400, title: 'Not for Keydock', text: 'This is not an answer that Keydock is waiting for.' },
 } as const;
 
+/** How often another port is tried, where somebody sits on the other half of "localhost". */
+const TRIES = 5;
+
+/** Starts a server on one address of this machine; rejects where the port is taken or the address is not there. */
+export type Listen = (
+  onRequest: (request: IncomingMessage, response: ServerResponse) => void,
+  host: '127.0.0.1' | '::1',
+  port: number,
+) => Promise<Server>;
+
 /**
  * Listens on 127.0.0.1, and on ::1 where the machine has it, so that nobody else can sit on the other half of
  * "localhost". An answer without our state is refused and does not end the wait.
  * @param state unguessable, as sent to the sign-in service
+ * @throws where every port that was tried is somebody else's on ::1: browsers may ask there first
  */
-export async function openLoopback(state: string): Promise<Loopback> {
+export async function openLoopback(state: string, listen: Listen = listenOn): Promise<Loopback> {
   const waiting: ServerResponse[] = [];
   let resolve: (value: Return) => void = () => {};
   const returned = new Promise<Return>((settle) => {
@@ -62,10 +73,7 @@ export async function openLoopback(state: string): Promise<Loopback> {
     resolve(answer);
   }
 
-  const first = await listen(onRequest, '127.0.0.1', 0);
-  const port = (first.address() as AddressInfo).port;
-  const second = await listen(onRequest, '::1', port).catch(() => null);
-  const servers = second === null ? [first] : [first, second];
+  const { servers, port } = await openBothHalves(onRequest, listen);
 
   return {
     redirectUri: `http://localhost:${port}`,
@@ -84,18 +92,36 @@ export async function openLoopback(state: string): Promise<Loopback> {
   };
 }
 
-function listen(
-  onRequest: (request: IncomingMessage, response: ServerResponse) => void,
-  host: string,
-  port: number,
-): Promise<Server> {
+async function openBothHalves(
+  onRequest: Parameters<Listen>[0],
+  listen: Listen,
+): Promise<{ readonly servers: readonly Server[]; readonly port: number }> {
+  for (let left = TRIES; ; left -= 1) {
+    const first = await listen(onRequest, '127.0.0.1', 0);
+    const { port } = first.address() as AddressInfo;
+    try {
+      return { servers: [first, await listen(onRequest, '::1', port)], port };
+    } catch (error) {
+      if (hasNoIpv6(error)) return { servers: [first], port };
+      first.close();
+      if (left <= 1) throw error;
+    }
+  }
+}
+
+/** Does this machine have no ::1 at all, so that nobody can listen there? */
+function hasNoIpv6(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && ['EADDRNOTAVAIL', 'EAFNOSUPPORT'].includes(String(error.code));
+}
+
+export const listenOn: Listen = (onRequest, host, port) => {
   return new Promise((resolve, reject) => {
     const server = createServer({ maxHeaderSize: 16_384, requestTimeout: 10_000, headersTimeout: 5_000 }, onRequest);
     server.maxConnections = 16;
     server.once('error', reject);
     server.listen({ host, port, exclusive: true }, () => resolve(server));
   });
-}
+};
 
 /** The answer in a request, or null where it is not the browser coming back to us. */
 function returnOf(
