@@ -201,8 +201,10 @@ export function createIdentity(parts: IdentityParts): Identity {
       });
       if (held !== mine) return fail('session.signed-out');
       const now = accountOf(result.idTokenClaims, profile);
-      // A refresh answers for the same person; groups may have changed since.
-      if (now.ok && now.value.identity === mine.account.identity) mine.account = now.value;
+      // A token of somebody else, or of nobody that can be told, must not be used under this name.
+      if (!now.ok || now.value.identity !== mine.account.identity) return expire(mine);
+      // Groups may have changed since.
+      mine.account = now.value;
       mine.lease = leaseOf(result);
       mine.cache = msal.serialized();
       keep(mine);
