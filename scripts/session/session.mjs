@@ -30,8 +30,6 @@ export async function inSession(script, { electron, results, screen = 'own' }) {
   const output = path.join(home, 'results');
   const temporary = path.join(home, 'tmp');
   for (const folder of [runtime, output, temporary]) fs.mkdirSync(folder, { mode: 0o700 });
-  if (user !== undefined)
-    for (const folder of [home, runtime, output, temporary]) fs.chownSync(folder, user.uid, user.gid);
   const checkout = user === undefined ? root : checkoutFor(user, home);
 
   const [file = '', ...args] = script;
@@ -50,6 +48,7 @@ export async function inSession(script, { electron, results, screen = 'own' }) {
     ELECTRON_OVERRIDE_DIST_PATH: electronHere,
     ...(screen === 'caller' ? screenOfCaller(home) : {}),
   };
+  if (user !== undefined) handOver(home, user);
   const node = path.join(checkout, path.relative(root, projectNode()));
   const child = spawn(
     fs.existsSync(node) ? node : process.execPath,
@@ -71,6 +70,18 @@ export async function inSession(script, { electron, results, screen = 'own' }) {
 }
 
 /**
+ * Gives the home to the ordinary user, itself last: once it is theirs, root does nothing in it by name any more, where a
+ * link could have been put in the meantime.
+ * @param {string} home
+ * @param {{ uid: number, gid: number }} user
+ */
+function handOver(home, { uid, gid }) {
+  const own = fs.readdirSync(home).filter((name) => name !== 'checkout');
+  for (const name of own) fs.lchownSync(path.join(home, name), uid, gid);
+  fs.lchownSync(home, uid, gid);
+}
+
+/**
  * What a program needs to draw on the caller's screen. The caller's X cookie is copied, since the ordinary user may not
  * read it where it lies.
  * @param {string} home of the session
@@ -82,8 +93,6 @@ function screenOfCaller(home) {
   const own = path.join(home, '.Xauthority');
   if (fs.existsSync(cookie)) {
     fs.copyFileSync(cookie, own);
-    const { uid, gid } = fs.statSync(home);
-    if (process.getuid?.() === 0) fs.chownSync(own, uid, gid);
     fs.chmodSync(own, 0o600);
   }
   return {
