@@ -11,21 +11,27 @@ const outcome = (asked: Outcome['asked'], result: Outcome['result']): Outcome =>
 });
 
 test.each<[Outcome['asked'], Outcome['result'], RegExp, boolean]>([
-  ['APPROVE', { kind: 'done', stateName: 'Approved', retired: 0 }, /^Approved\. .*“Approved”\.$/, true],
+  ['APPROVE', { kind: 'done', stateName: 'Approved', whose: 'ours', retired: 0 }, /^Approved\. .*“Approved”\.$/, true],
   [
     'APPROVE',
-    { kind: 'done', stateName: 'Ready', retired: 1 },
+    { kind: 'done', stateName: 'Ready', whose: 'ours', retired: 1 },
     /^Approved\. .*One earlier client was retired\.$/,
     true,
   ],
-  ['APPROVE', { kind: 'done', stateName: 'Ready', retired: 3 }, /3 earlier clients were retired\.$/, true],
-  ['REJECT', { kind: 'done', stateName: 'Rejected', retired: 0 }, /^Rejected\./, true],
-  ['APPROVE', { kind: 'decided-by-other', stateName: 'Rejected' }, /^Somebody else .*no effect.*“Rejected”/, true],
   [
-    'REJECT',
-    { kind: 'no-effect', stateName: 'ApprovalRequired' },
-    /^It was not rejected\. .*“Approval required”/,
-    false,
+    'APPROVE',
+    { kind: 'done', stateName: 'Ready', whose: 'not-told', retired: 3 },
+    /does not tell whose decision it took\. 3 earlier clients were retired\.$/,
+    true,
+  ],
+  ['REJECT', { kind: 'done', stateName: 'Rejected', whose: 'ours', retired: 0 }, /^Rejected\./, true],
+  ['APPROVE', { kind: 'decided-by-other', stateName: 'Rejected' }, /^Somebody else .*no effect.*“Rejected”/, true],
+  ['REJECT', { kind: 'no-effect', stateName: 'ApprovalRequired' }, /^It still waits\. .*“Approval required”/, false],
+  [
+    'APPROVE',
+    { kind: 'as-asked', stateName: 'Approved' },
+    /^It is approved\. .*cannot say whose decision counted/,
+    true,
   ],
   ['APPROVE', { kind: 'left-unreadable' }, /cannot say whose decision counted/, true],
   [
@@ -47,6 +53,7 @@ test.each<[Outcome['asked'], Outcome['result'], RegExp, boolean]>([
 test.each<Outcome['result']>([
   { kind: 'decided-by-other', stateName: 'Approved' },
   { kind: 'no-effect', stateName: 'ApprovalRequired' },
+  { kind: 'as-asked', stateName: 'Approved' },
   { kind: 'left-unreadable' },
   { kind: 'withheld-changed', changed: ['File'] },
   { kind: 'withheld-not-open' },
