@@ -87,6 +87,8 @@ export const KeyAttributes = z.object({
 export type KeyAttributes = z.output<typeof KeyAttributes>;
 
 export const ObjectDescription = ObjectRef.extend({
+  /** Made by Keydock and never finished: a crash or a removal came between. To be offered for destruction. */
+  isLeftover: z.boolean(),
   /** `AES`, `RSA`, `EC`, `generic secret`, or the number of another type; empty where the class has none. */
   keyType: z.string().max(64),
   /** Bits of the key, where the module tells. */

@@ -31,9 +31,10 @@ static void read_rule(void) {
   fclose(file);
 }
 
+/* "readable-and-undead" is both. */
 static int lies(const char *how) {
   read_rule();
-  return strcmp(verb, "lie") == 0 && strcmp(what, how) == 0;
+  return strcmp(verb, "lie") == 0 && strstr(what, how) != NULL;
 }
 
 /* What the rule says of this function; 0 is "behave". */

@@ -5,6 +5,7 @@ import type { AttributeName } from './attributes.ts';
 import { CkError } from './ck-error.ts';
 import { keyTypes, objectClasses, returnValues } from './ck-names.ts';
 import { JobFailure } from './job-failure.ts';
+import { isLeftoverLabel } from './leftover-labels.ts';
 import type { ObjectHandle, TokenSession } from './token-session.ts';
 
 const classNames = new Map<number, ObjectClass>([
@@ -63,7 +64,8 @@ export function refOf(session: TokenSession, object: ObjectHandle): ObjectRef {
 
 /** Everything that is shown of an object. */
 export function describeObject(session: TokenSession, object: ObjectHandle): ObjectDescription {
-  const ref = refOf(session, object);
+  const named = refOf(session, object);
+  const ref = { ...named, isLeftover: isLeftoverLabel(named.label) };
   const isKey = ref.class === 'private-key' || ref.class === 'public-key' || ref.class === 'secret-key';
   if (!isKey) return { ...ref, keyType: '', attributes: {} };
   const type = session.tryRead(object, 'KEY_TYPE');

@@ -4,6 +4,7 @@ import type { Template } from './attributes.ts';
 import { CkError } from './ck-error.ts';
 import { returnValues } from './ck-names.ts';
 import { JobFailure } from './job-failure.ts';
+import { unfinishedLabel } from './leftover-labels.ts';
 import type { ObjectHandle, TokenSession } from './token-session.ts';
 import { type Expected, NotVerified, type Seen, verify } from './verify.ts';
 
@@ -22,11 +23,6 @@ interface Name {
 
 /** Called with the proven key before it is stored for good; throws to refuse it. */
 type Refuse = (key: ObjectHandle, checkBlock: Uint8Array | undefined) => void;
-
-/** What an object is called until it is proven, on tokens that cannot store a copy. Found again after a crash by this. */
-export function unfinishedLabel(label: string): string {
-  return `keydock: unfinished ${label}`.slice(0, 200);
-}
 
 export function canCopy(capabilities: Capabilities): boolean {
   return capabilities['place:copy']?.works === true;

@@ -11,6 +11,7 @@ import { checkBlock } from './check-value.ts';
 import { CkError } from './ck-error.ts';
 import { keyTypes, objectClasses, returnValues } from './ck-names.ts';
 import { aesKey, privateKey, readableSecret, sessionKek, sessionSecret } from './key-templates.ts';
+import { probeLabel } from './leftover-labels.ts';
 import { mechanisms } from './mechanisms.ts';
 import { probeKeys } from './probe-keys.ts';
 import { publicKeyObject, signsFor } from './proof.ts';
@@ -267,8 +268,7 @@ const probes: Readonly<Record<CapabilityId, Probe>> = {
         bench.inSession((session) => {
           const key = session.create({ ...aesKey(['decrypt']), VALUE: new Uint8Array(randomBytes(32)) });
           const sealed: Template = Object.fromEntries(seals.map((name) => [name, false]));
-          const label = 'keydock: probe, may be destroyed';
-          const stored = session.copy(key, { TOKEN: true, LABEL: label, ...sealed });
+          const stored = session.copy(key, { TOKEN: true, LABEL: probeLabel, ...sealed });
           try {
             if (session.read(stored, 'TOKEN') !== true) throw new WrongValue('CKR_OK, but the copy is not stored');
             for (const name of seals) {
