@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { createCipheriv, createHash, generateKeyPairSync, randomBytes } from 'node:crypto';
 import * as jose from 'jose';
+import { z } from 'zod';
 import type { DecryptJob } from '../../main/decrypt/protocol.ts';
 import { recordText } from './engine.ts';
 import { vector } from './parser-cases.ts';
@@ -263,8 +264,48 @@ function aws(name: string, key: string, wrongKey: string): Sample {
   };
 }
 
+const PythonVector = z.object({
+  name: z.string(),
+  by: z.string(),
+  aad: z.string().optional(),
+  aadHex: z.string().optional(),
+  format: z.string().optional(),
+  iv: z.string().optional(),
+});
+
+/** Made by Python programs (e2e/vectors/python/make.py says how). */
+function python({ name, by, aad: text, aadHex, format, iv }: z.output<typeof PythonVector>): Sample {
+  const key = vector(`python/${name}.key`);
+  const given =
+    text === undefined ? (aadHex === undefined ? undefined : { kind: 'hex', text: aadHex }) : { kind: 'text', text };
+  return {
+    name: `Python ${name}`,
+    by,
+    encrypted: vector(`python/${name}.enc`),
+    plaintext: vector('python/plaintext'),
+    key,
+    wrongKey: wrongKeyLike(Buffer.from(key)),
+    job: {
+      ...(given === undefined ? {} : { aad: given as NonNullable<DecryptJob['aad']> }),
+      ...(format === undefined ? {} : { format }),
+      ...(iv === undefined ? {} : { iv }),
+    },
+    authenticated: !name.startsWith('cbc'),
+  };
+}
+
+function wrongKeyLike(key: Buffer): Uint8Array | string {
+  const text = key.toString('latin1');
+  if (text.includes('PRIVATE KEY')) return pem(text.length > 800 ? otherRsa.privateKey : otherEc.privateKey);
+  if (text.includes('"oct"')) return randomBytes(32);
+  return text.includes('horse') ? 'another pass phrase' : randomBytes(text.length > 32 ? 32 : key.length);
+}
+
+const pythonIndex = z.array(PythonVector).parse(JSON.parse(Buffer.from(vector('python/index.json')).toString()));
+
 /** Files that their own programs made once. */
 export const vectors: readonly Sample[] = [
+  ...pythonIndex.map(python),
   cosmian('rfc5649--aes-gcm.enc', 'kek1.raw', 'small.plain'),
   cosmian('rfc5649--aes-gcm--empty.enc', 'kek1.raw', 'empty.plain'),
   cosmian('rfc5649--aes-gcm--1000.enc', 'kek1.raw', 'k1000.plain'),
