@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { factLimits } from '../fact-limits.ts';
 import { FactGroup, Warning } from '../facts.ts';
 
 /**
@@ -11,9 +12,10 @@ export const Sheet = z.strictObject({
   /** One or two sentences on what happens if confirmed. */
   lead: z.string().max(600),
   warnings: z.array(Warning).max(12),
-  groups: z.array(FactGroup).max(20),
-  /** "as Anna Lind, Northwind Devices": who acts, where. */
-  as: z.string().max(200),
+  /** The facts of an item, and beside them who acts, what may not be read and what is not shown. */
+  groups: z.array(FactGroup).max(factLimits.groups + 4),
+  /** "as Anna Lind (anna@northwind.example), Northwind Devices · practice · api.example.com": who acts, where. */
+  as: z.string().max(600),
   colour: z.enum(['teal', 'violet', 'blue', 'rose', 'amber', 'slate']),
   theme: z.enum(['light', 'dark']),
   confirm: z.strictObject({ label: z.string().max(60), tone: z.enum(['accent', 'danger']) }),
@@ -40,6 +42,7 @@ export const Drawn = z.strictObject({ height: z.number().int().min(1).max(100_00
 /** What the confirmation window's preload exposes, as `window.confirmation`. */
 export interface SheetBridge {
   sheet(): Promise<Sheet>;
+  /** Resolves once the window is shown and has the focus. */
   drawn(height: number): Promise<null>;
   /** @returns whether main took it; a "yes" that comes too early is not taken */
   answer(answer: Answer): Promise<boolean>;

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { FactGroup, Mark, Warning } from '../facts.ts';
+import { FactGroups, Mark, Warning } from '../facts.ts';
 import { QueueId } from '../platform/queue-ids.ts';
 import { Failure } from '../result.ts';
 
@@ -151,10 +151,10 @@ export const ApprovalItem = z.strictObject({
   askedAt: Iso.nullable(),
   state: z.strictObject({ value: z.number().int(), name: z.string().max(80), final: z.boolean() }),
   warnings: z.array(Warning).max(12),
-  groups: z.array(FactGroup).max(12),
-  /** Can it be decided now, and if not, why, in words. */
+  groups: FactGroups,
+  /** Can it be decided now, and if not, why, in words; `onlyReject` says why it cannot be approved. */
   decidable: z.discriminatedUnion('can', [
-    z.strictObject({ can: z.literal(true) }),
+    z.strictObject({ can: z.literal(true), onlyReject: z.string().max(1_000).nullable() }),
     z.strictObject({ can: z.literal(false), why: z.string().max(400) }),
   ]),
   /** Parts main was not allowed to read, in words. */
@@ -169,11 +169,21 @@ export const Outcome = z.strictObject({
   id: ItemId,
   asked: Decision,
   result: z.discriminatedUnion('kind', [
-    /** Read back: the platform has taken our decision. `retired` counts clients it has retired. */
-    z.strictObject({ kind: z.literal('done'), stateName: z.string().max(80), retired: z.number().int().nonnegative() }),
+    /**
+     * Sent, answered OK, and read back as it was asked. `ours`: the platform says that it took this decision, else it does
+     * not tell whose it took. `retired` counts clients it has retired.
+     */
+    z.strictObject({
+      kind: z.literal('done'),
+      stateName: z.string().max(80),
+      whose: z.enum(['ours', 'not-told']),
+      retired: z.number().int().nonnegative(),
+    }),
+    /** Read back as it was asked, but no answer said that ours arrived: whose decision counted cannot be told. */
+    z.strictObject({ kind: z.literal('as-asked'), stateName: z.string().max(80) }),
     /** Read back: somebody else decided, before or at the same time. */
     z.strictObject({ kind: z.literal('decided-by-other'), stateName: z.string().max(80) }),
-    /** Sent, answered OK, but it still waits: nothing changed. */
+    /** Sent, answered OK, but a moment later it still waits: nothing changed so far. */
     z.strictObject({ kind: z.literal('no-effect'), stateName: z.string().max(80) }),
     /** It no longer waits, and this account may not read what became of it. */
     z.strictObject({ kind: z.literal('left-unreadable') }),
@@ -217,7 +227,7 @@ export const RequestItem = z.strictObject({
   state: z.strictObject({ value: z.number().int(), name: z.string().max(80), final: z.boolean() }),
   timeline: z.array(TimelineStep).max(12),
   warnings: z.array(Warning).max(12),
-  groups: z.array(FactGroup).max(12),
+  groups: FactGroups,
   notReadable: z.array(z.string().max(300)).max(12),
   readAt: Iso,
 });
@@ -240,7 +250,7 @@ export const ProductItem = z.strictObject({
   productType: z.string().max(40),
   state: z.strictObject({ value: z.number().int(), name: z.string().max(80), final: z.boolean() }),
   warnings: z.array(Warning).max(12),
-  groups: z.array(FactGroup).max(200),
+  groups: FactGroups,
   readAt: Iso,
 });
 export type ProductItem = z.output<typeof ProductItem>;

@@ -78,8 +78,8 @@ export function openDoor<C extends Contract>({
 /** What main does with what the confirmation page says. */
 export interface SheetReader {
   readonly sheet: Sheet;
-  /** The page has drawn the sheet and needs this much room. */
-  onDrawn(height: number): void;
+  /** The page has drawn the sheet and needs this much room. Resolves once the window is shown and has the focus. */
+  onDrawn(height: number): Promise<void>;
   /** @returns whether the answer counts; the page goes on waiting when it does not */
   onAnswer(answer: Answer): boolean;
 }
@@ -95,10 +95,10 @@ export function openSheetDoor(contents: WebContents, origin: string, reader: She
     return null;
   };
   contents.ipc.handle(channels.sheet, (event) => (isPage(event) ? reader.sheet : refuse()));
-  contents.ipc.handle(channels.drawn, (event, drawn: unknown) => {
+  contents.ipc.handle(channels.drawn, async (event, drawn: unknown) => {
     const parsed = Drawn.safeParse(drawn);
     if (!isPage(event) || !parsed.success) return refuse();
-    reader.onDrawn(parsed.data.height);
+    await reader.onDrawn(parsed.data.height);
     return null;
   });
   contents.ipc.handle(channels.answer, (event, answer: unknown) => {

@@ -1,8 +1,9 @@
+import { factLimits } from '../../../../app/fact-limits.ts';
 import type { Fact, FactGroup, FactValue, Warning } from '../../../../app/facts.ts';
 import { el, shown, words } from './dom.ts';
 
-/** Longest stretch of bytes or id drawn, in characters. */
-const MONO_LIMIT = 300;
+/** Values are drawn whole: main has cut what is longer, and lets nobody approve that. In characters. */
+const VALUE_LIMIT = factLimits.value;
 
 /** One warning: a heading and a sentence. */
 export function drawWarning({ tone, title, text }: Warning): HTMLElement {
@@ -21,21 +22,21 @@ function drawFact({ label, value }: Fact): HTMLElement {
 function drawValue(value: FactValue): Node[] {
   switch (value.kind) {
     case 'text':
-      return [...orEmpty(value.text, shown(value.text)), ...aside(value.mute)];
+      return [...orEmpty(value.text, shown(value.text, VALUE_LIMIT)), ...aside(value.mute)];
     case 'mono':
-      return orEmpty(value.text, el('code', '', shown(value.text, MONO_LIMIT)));
+      return orEmpty(value.text, el('code', '', shown(value.text, VALUE_LIMIT)));
     case 'digest':
       return [...orEmpty(value.hex, el('code', '', shown(inFours(value.hex)))), ...aside(value.algorithm)];
     case 'bytes':
       return [
-        ...(value.utf8 === undefined ? [] : [el('code', '', shown(value.utf8, MONO_LIMIT)), words(' ')]),
+        ...(value.utf8 === undefined ? [] : [el('code', '', shown(value.utf8, VALUE_LIMIT)), words(' ')]),
         ...aside(`${value.length.toLocaleString('en')} ${value.length === 1 ? 'byte' : 'bytes'}`),
-        el('div', 'raw', words('raw, base64: '), el('code', '', shown(value.base64, MONO_LIMIT))),
+        el('div', 'raw', words('raw, base64: '), el('code', '', shown(value.base64, VALUE_LIMIT))),
       ];
     case 'time':
       return [shown(localTime(value.iso)), ...aside(value.iso)];
     case 'badge':
-      return [el('span', `badge ${value.tone}`, shown(value.text)), ...aside(value.mute)];
+      return [el('span', `badge ${value.tone}`, shown(value.text, VALUE_LIMIT)), ...aside(value.mute)];
     case 'names':
       return [...value.names.flatMap(drawName), ...aside(value.mute)];
     case 'unknown':
@@ -60,7 +61,7 @@ function drawName(
   return [
     ...(index === 0 ? [] : [words(', ')]),
     ...(name === undefined ? [] : [shown(name), words(' ')]),
-    el('code', name === undefined ? '' : 'mute', shown(name === undefined ? id : shortened(id), 80)),
+    el('code', name === undefined ? '' : 'mute', shown(name === undefined ? id : shortened(id))),
     ...(you === true ? [words(' '), el('span', 'badge plain', words('you'))] : []),
   ];
 }
@@ -71,7 +72,7 @@ function shortened(id: string): string {
 }
 
 function aside(text: string | undefined): Node[] {
-  return text === undefined ? [] : [words(' '), el('span', 'mute', shown(text))];
+  return text === undefined ? [] : [words(' '), el('span', 'mute', shown(text, VALUE_LIMIT))];
 }
 
 /** Groups of four can be compared with another screen, or read out. */

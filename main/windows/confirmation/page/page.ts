@@ -35,7 +35,8 @@ window.addEventListener('blur', () => {
   update();
 });
 
-// Main shows the window at the height asked for. Only then do frames come: after the second one, the first is on screen.
+// Main shows the window at the height asked for, and answers when it has the focus. After the second frame from then on
+// the first is on screen.
 await bridge.drawn(Math.ceil(parts.naturalHeight()));
 await nextFrame();
 await nextFrame();
