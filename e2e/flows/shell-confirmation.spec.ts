@@ -408,9 +408,11 @@ test.describe('what it shows', () => {
     expect(await page.evaluate(() => document.body.textContent)).not.toMatch(/[\u202A-\u202E\u2066-\u2069\u200B]/);
   });
 
-  test('what is long is cut, with its length', async ({ launch, practice }) => {
-    const { page } = await decide(await launch({ profile: practice.profile }), practice, { aad: 'a'.repeat(1_200) });
-    await expect(page.locator('.cut').first()).toHaveText(/… cut here, 1,200 characters in all/);
+  test('what is long is drawn whole, and all of it has to be seen', async ({ launch, practice }) => {
+    const aad = 'a'.repeat(1_200);
+    const { page } = await decide(await launch({ profile: practice.profile }), practice, { aad });
+    await expect(page.locator('dd code', { hasText: aad })).toBeAttached();
+    await expect(page.getByText(/have not been in view yet/)).toBeVisible();
   });
 
   test('no yes before every line has been in view, even when the end is jumped to', async ({ launch, practice }) => {
