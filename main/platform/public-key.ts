@@ -1,5 +1,6 @@
 import { createHash, createPublicKey, type KeyObject, X509Certificate } from 'node:crypto';
 import type { RegisteredKey } from '../../app/platform/facts/client-facts.ts';
+import { Base64 } from '../../app/platform/wire/fields.ts';
 
 /** Curves by their OpenSSL names in the words of the standards. */
 const curves: Readonly<Record<string, string>> = {
@@ -9,12 +10,17 @@ const curves: Readonly<Record<string, string>> = {
   secp224r1: 'EC P-224',
 };
 
+/** As it is sent: strict, at most 64 KiB of PEM. */
+const PemInBase64 = Base64(1, 65_536);
+
 /**
  * The public key of a registration: base64 of the PEM text of an SPKI or a certificate.
  * The digest is over the SPKI in DER, so that the same key has the same digest however it was wrapped.
  */
 export function registeredKey(base64OfPem: string | undefined): RegisteredKey {
   if (base64OfPem === undefined || base64OfPem === '') return { kind: 'none' };
+  // Node's decoder skips what is no base64, so that another reader may find another key in the same text.
+  if (!PemInBase64.safeParse(base64OfPem).success) return { kind: 'unreadable' };
   const pem = Buffer.from(base64OfPem, 'base64').toString('utf8').trim();
   // One PEM block and nothing else: what stands before or after it could be taken for the key by another reader.
   const label = /^-----BEGIN (PUBLIC KEY|CERTIFICATE)-----[A-Za-z0-9+/=\s]+-----END \1-----$/.exec(pem)?.[1];
