@@ -90,6 +90,15 @@ test('a folder that cannot be written is a failure with a code, and says so befo
   });
 });
 
+test('an entry that is too long is a failure with a code, not a throw', async () => {
+  const journal = openJournal({ dir, log });
+  expect(await journal.append({ kind: 'test', word: 'a'.repeat(512 * 1024) })).toMatchObject({
+    ok: false,
+    error: { code: 'journal.unwritable', incident: 'TEST-0001' },
+  });
+  expect(await journal.append({ kind: 'test' })).toMatchObject({ ok: true, value: { seq: 1 } });
+});
+
 test('several processes share it without losing or tearing a line', async () => {
   const writer = path.join(dir, 'writer.mjs');
   const source = path.join(import.meta.dirname, 'journal.ts');

@@ -13,7 +13,10 @@ const tailBytes = 2 * entryLimit;
 
 /** The local record of what was done: append-only, each line bound to the one before, shared by all processes of the app. */
 export interface Journal {
-  /** Writes one line and waits until the disk has it. @returns its number and hash, or 'journal.unwritable' */
+  /**
+   * Writes one line and waits until the disk has it.
+   * @returns its number and hash, or 'journal.unwritable', also for an entry of more than 512 KiB
+   */
   append(entry: Entry): Promise<Result<{ readonly seq: number; readonly hash: string }>>;
   /** The newest lines, newest first. */
   read(most: number): Promise<readonly Line[]>;
@@ -62,8 +65,8 @@ export function openJournal({ dir, log }: { readonly dir: string; readonly log: 
   return {
     append: (entry) =>
       inTurn(async () => {
-        if (Buffer.byteLength(JSON.stringify(entry)) > entryLimit) throw new RangeError('the entry is too long');
         try {
+          if (Buffer.byteLength(JSON.stringify(entry)) > entryLimit) throw new RangeError('the entry is too long');
           await fs.mkdir(dir, { recursive: true, mode: 0o700 });
           return ok(await withFileLock(lock, () => write(entry)));
         } catch (error) {
