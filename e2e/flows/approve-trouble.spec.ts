@@ -83,7 +83,7 @@ test.describe('the answer to a decision', () => {
     await jonas.open(name);
     await practice.control('fault', { kind: 'no-effect', method: 'POST' });
     await (await jonas.ask('Approve')).confirm('Approve');
-    await expect(jonas.notice('It was not approved.')).toBeVisible();
+    await expect(jonas.notice('It still waits.')).toBeVisible();
   });
 });
 

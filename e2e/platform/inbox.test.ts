@@ -256,7 +256,7 @@ describe('clients', () => {
     desk.answer = () => ({ confirmed: true, typed: 'zzzz', reason: '' });
     expect(await desk.verdict('clients', id)).toMatchObject({ failed: { code: 'decision.typed-wrong' } });
     desk.answer = yes;
-    expect(await desk.verdict('clients', id)).toEqual({ kind: 'done', stateName: 'Ready', retired: 1 });
+    expect(await desk.verdict('clients', id)).toEqual({ kind: 'done', stateName: 'Ready', whose: 'ours', retired: 1 });
     expect(factOf(desk.sheets.at(-1)?.groups ?? [], 'Retires')).toMatchObject({
       mute: expect.stringContaining('SECENG-G2-LINE2'),
     });

@@ -9,7 +9,7 @@ import { locateItem } from './items.ts';
 
 type Verdict = Outcome['result'];
 
-/** Waits before each reading, in ms. The platform may take a moment to move an item on; after that nothing happened. */
+/** Waits before each reading, in ms. The platform may take a moment to move an item on, and longer than we wait. */
 const waits = [0, 200, 600, 1_500] as const;
 
 /** What a decision that was asked for looks like once it is taken. A failure comes after an approval. */
@@ -50,7 +50,7 @@ export async function truthAfter(
     if (place.value.kind === 'gone') return { kind: 'left-unreadable' };
     const { state } = place.value.item;
     if (!isOpen(state)) return verdictOn(state, decision, posted);
-    // Answered, and it still waits: nothing changed. A lost answer leaves the doubt, since it may still arrive.
+    // Answered, and it still waits: nothing changed so far. A lost answer leaves the doubt, since it may still arrive.
     last = posted.kind === 'unsure' ? unknown(posted.failure) : { kind: 'no-effect', stateName: stateLabel(state) };
   }
   return last;
@@ -67,7 +67,11 @@ function verdictOn(state: State, asked: Decision, posted: Posted<ClientDecision 
   const ours = taken[asked].includes(state.value) && posted.kind !== 'refused';
   const answer = posted.kind === 'answered' ? posted.value : null;
   if (!ours || answer?.applied === false) return { kind: 'decided-by-other', stateName };
-  return { kind: 'done', stateName, retired: answer?.retiredClients.length ?? 0 };
+  // Somebody else may have asked for the same at the same moment, and ours may never have arrived.
+  if (posted.kind === 'unsure') return { kind: 'as-asked', stateName };
+  // Most queues answer 200 to whoever comes second as well (platform-api.md section 3).
+  const whose = answer?.applied === true ? 'ours' : 'not-told';
+  return { kind: 'done', stateName, whose, retired: answer?.retiredClients.length ?? 0 };
 }
 
 function unknown(failure: Failure | null): Verdict {
