@@ -180,6 +180,11 @@ export const errorTexts = {
     means: 'The connection broke after sending, and the item could not be read again. It was not sent twice.',
     todo: 'Refresh and look at its state before you decide again.',
   },
+  'decision.too-large': {
+    title: 'It is too large to be approved here',
+    means: 'Keydock approves only what it can show whole, so nothing was sent. {parts}',
+    todo: 'Reject it, or have it asked for again in smaller parts.',
+  },
   'decision.typed-wrong': {
     title: 'The typed characters do not match',
     means: 'Nothing was decided.',

@@ -1,10 +1,11 @@
 import { z } from 'zod';
+import { factLimits } from './fact-limits.ts';
 
 /**
  * What a screen says about an item, as data: main builds it from what it fetched itself, the window and the
  * confirmation window draw the same facts. Nothing here can be acted on (rule R1).
  */
-const text = z.string().max(8192);
+const text = z.string().max(factLimits.value);
 
 /** One value of a fact. `unknown` is drawn amber with its reason, never blank. */
 export const FactValue = z.discriminatedUnion('kind', [
@@ -29,12 +30,15 @@ export const FactValue = z.discriminatedUnion('kind', [
 export type FactValue = z.output<typeof FactValue>;
 
 /** A labelled value. */
-export const Fact = z.object({ label: z.string().max(120), value: FactValue });
+export const Fact = z.object({ label: z.string().max(factLimits.label), value: FactValue });
 export type Fact = z.output<typeof Fact>;
 
 /** Facts under one heading. */
-export const FactGroup = z.object({ title: z.string().max(120), facts: z.array(Fact).max(300) });
+export const FactGroup = z.object({ title: z.string().max(120), facts: z.array(Fact).max(factLimits.facts) });
 export type FactGroup = z.output<typeof FactGroup>;
+
+/** All facts of one item, and one group more for what could not be shown. */
+export const FactGroups = z.array(FactGroup).max(factLimits.groups + 1);
 
 /** A sentence that must be seen before deciding. `warn` lowers protection, `danger` destroys or hands out. */
 export const Warning = z.object({

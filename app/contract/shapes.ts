@@ -154,7 +154,7 @@ export const ApprovalItem = z.strictObject({
   groups: FactGroups,
   /** Can it be decided now, and if not, why, in words; `onlyReject` says why it cannot be approved. */
   decidable: z.discriminatedUnion('can', [
-    z.strictObject({ can: z.literal(true), onlyReject: z.string().max(1_000).nullable() }),
+    z.strictObject({ can: z.literal(true), onlyReject: z.string().max(2_000).nullable() }),
     z.strictObject({ can: z.literal(false), why: z.string().max(400) }),
   ]),
   /** Parts main was not allowed to read, in words. */

@@ -27,11 +27,12 @@ function labelled({ facts }: Found): Map<string, string> {
     for (let number = 2; lines.has(name); number += 1) name = `${label} (${number})`;
     lines.set(name, canonicalJson(value));
   };
-  const { groups, warnings, notReadable, ...rest } = facts satisfies ItemFacts;
+  const { groups, warnings, notReadable, unshown, ...rest } = facts satisfies ItemFacts;
   for (const { title, facts: entries } of groups)
     for (const { label, value } of entries) set(`${title}: ${label}`, value);
   for (const warning of warnings) set(`Warning: ${warning.title}`, warning);
   for (const sentence of notReadable) set('What could be read', sentence);
+  for (const sentence of unshown) set('What is shown', sentence);
   for (const [name, value] of Object.entries(rest)) set(wordOf[name] ?? 'Something that is not shown', value);
   return lines;
 }

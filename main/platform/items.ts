@@ -172,10 +172,15 @@ export function stateShape(state: State, kind: Parameters<typeof isFinal>[1]): A
   return { value: state.value, name: stateLabel(state), final: isFinal(state, kind) };
 }
 
-function decidable({ place, state }: Found): ApprovalItem['decidable'] {
+/** Why an item may be rejected and not approved: nobody confirms what nobody could see. Null where it may be. */
+export function whyOnlyReject({ unshown }: ItemFacts): string | null {
+  return unshown.length === 0 ? null : unshown.join(' ');
+}
+
+function decidable({ place, state, facts }: Found): ApprovalItem['decidable'] {
   if (state.value === stateValue.ApprovalRequired) {
     return place === 'waiting'
-      ? { can: true }
+      ? { can: true, onlyReject: whyOnlyReject(facts) }
       : { can: false, why: 'It waits for a decision, but not for yours: none of your groups may approve it.' };
   }
   if (state.value === stateValue.Created) {

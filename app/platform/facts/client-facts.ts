@@ -4,10 +4,11 @@ import { keyTypeText } from '../key-types.ts';
 import type { ClientRegistration } from '../wire/clients.ts';
 import type { Product } from '../wire/products.ts';
 import { type Directory, person, personText } from './directory.ts';
+import { fitted } from './fitted.ts';
 import { fact, factGroup, type ItemFacts, notReadable, textOr } from './item-facts.ts';
 import { isExtractable } from './operation-facts.ts';
 import { type Reading, valueIn, whyUnknown } from './reading.ts';
-import { counted, inSentence, long, short, shortId } from './text-limits.ts';
+import { counted, inSentence, short, shortId } from './text-limits.ts';
 
 /** A public key or certificate of a registration, as main's crypto read it. */
 export type RegisteredKey =
@@ -35,7 +36,7 @@ export function clientFacts(sources: ClientSources, directory: Directory): ItemF
   const { item } = sources;
   const type = clientTypeOf(item.clientType);
   const productName = valueIn(sources.product)?.name || `product ${shortId(item.idProduct ?? 'unknown')}`;
-  return {
+  return fitted({
     noun: 'Client registration',
     icon: 'client',
     title: short(item.name),
@@ -52,7 +53,7 @@ export function clientFacts(sources: ClientSources, directory: Directory): ItemF
     ].filter((sentence) => sentence !== null),
     consequence: consequenceOf(type.receives),
     typed: typedFor(sources),
-  };
+  });
 }
 
 function consequenceOf(receives: ReturnType<typeof clientTypeOf>['receives']): string {
@@ -95,9 +96,7 @@ function exportableKeys(product: Product): { readonly known: readonly string[]; 
   return {
     known: withKey
       .filter((operation) => isExtractable(operation) === true)
-      .map(
-        ({ name, token }) => `${long(token?.name || name)} (${keyTypeText(token?.keyType ?? '') || 'type not told'})`,
-      ),
+      .map(({ name, token }) => `${token?.name || name} (${keyTypeText(token?.keyType ?? '') || 'type not told'})`),
     unknown: withKey.filter((operation) => isExtractable(operation) === undefined).length,
   };
 }
@@ -183,8 +182,8 @@ function receiverGroup(sources: ClientSources, directory: Directory): FactGroup 
   const product = valueIn(sources.product);
   const why = whyUnknown(sources.product, 'the product');
   return factGroup('Who will receive what', [
-    fact('Client', textOr(long(item.name), 'without a name')),
-    fact('Type', textOr(long(item.clientType), 'not told')),
+    fact('Client', textOr(item.name, 'without a name')),
+    fact('Type', textOr(item.clientType, 'not told')),
     fact(
       'Belongs to',
       item.clientUser === ''
@@ -201,11 +200,11 @@ function receiverGroup(sources: ClientSources, directory: Directory): FactGroup 
       'Product',
       product === undefined
         ? { kind: 'unknown', why }
-        : { kind: 'text', text: long(product.name), mute: product.productType || 'type not told' },
+        : { kind: 'text', text: product.name, mute: product.productType || 'type not told' },
     ),
     receivesFact(sources, product, why),
     fact('Retires', retiresValue(sources)),
-    fact('Note', textOr(long(item.description), 'none')),
+    fact('Note', textOr(item.description, 'none')),
   ]);
 }
 
@@ -221,7 +220,7 @@ function receivesFact(sources: ClientSources, product: Product | undefined, why:
       kind: 'badge',
       tone: 'danger',
       text: 'production secrets',
-      mute: long(items.length === 0 ? 'the configuration items of the product' : items.join(', ')),
+      mute: items.length === 0 ? 'the configuration items of the product' : items.join(', '),
     });
   }
   const { known, unknown } = exportableKeys(product);
@@ -238,7 +237,7 @@ function receivesFact(sources: ClientSources, product: Product | undefined, why:
     kind: 'badge',
     tone: 'danger',
     text: known.length === 0 ? 'perhaps keys' : counted(known.length, 'key'),
-    mute: long(`${known.join(', ')}${rest}`),
+    mute: `${known.join(', ')}${rest}`,
   });
 }
 
@@ -250,7 +249,7 @@ function retiresValue(sources: ClientSources): FactValue {
     kind: 'badge',
     tone: 'warn',
     text: counted(earlier.length, 'earlier client'),
-    mute: long(earlier.map(({ name, id }) => `${name} (${shortId(id)})`).join(', ')),
+    mute: earlier.map(({ name, id }) => `${name} (${shortId(id)})`).join(', '),
   };
 }
 
@@ -276,8 +275,8 @@ function keyFacts(key: RegisteredKey, digestLabel: string, label: string): reado
         fact(digestLabel, { kind: 'digest', algorithm: 'SHA-256', hex: key.sha256 }),
         fact(label, {
           kind: 'text',
-          text: long(key.words),
-          ...(key.subject === null ? {} : { mute: long(key.subject) }),
+          text: key.words,
+          ...(key.subject === null ? {} : { mute: key.subject }),
         }),
       ];
     default:

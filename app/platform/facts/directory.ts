@@ -1,5 +1,5 @@
 import type { FactValue } from '../../facts.ts';
-import { inSentence, long, shortId } from './text-limits.ts';
+import { inSentence, shortId } from './text-limits.ts';
 
 /** Who is who, for an API that has only ids: the profile's names, and who is asking. Keys are lower-case uuids. */
 export interface Directory {
@@ -31,7 +31,7 @@ export function person(identity: string, directory: Directory): Named {
   const bare = keyOf(identity).replace(/^appid:/, '');
   const name = lookUp(directory.people, bare);
   const you = sameIdentity(identity, directory.you.identity);
-  return { id: long(identity), ...(name === undefined ? {} : { name: long(name) }), ...(you ? { you } : {}) };
+  return { id: identity, ...(name === undefined ? {} : { name }), ...(you ? { you } : {}) };
 }
 
 /** A group by id. */
@@ -39,7 +39,7 @@ export function group(id: string, directory: Directory): Named {
   const key = id.toLowerCase();
   const name = lookUp(directory.groups, key);
   const you = directory.you.groups.some((mine) => mine.toLowerCase() === key);
-  return { id: long(id), ...(name === undefined ? {} : { name: long(name) }), ...(you ? { you } : {}) };
+  return { id, ...(name === undefined ? {} : { name }), ...(you ? { you } : {}) };
 }
 
 /** A person inside a sentence or a row: the name, else the shortened id; never blank. */

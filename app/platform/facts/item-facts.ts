@@ -1,6 +1,5 @@
 import type { ApprovalRow } from '../../contract/shapes.ts';
 import type { Fact, FactGroup, FactValue, Warning } from '../../facts.ts';
-import { labelText } from './text-limits.ts';
 
 /** Everything a screen says about one item. Built from what main read; the same facts stand in the confirmation window. */
 export interface ItemFacts {
@@ -16,29 +15,22 @@ export interface ItemFacts {
   readonly groups: readonly FactGroup[];
   /** What main was not allowed to read, or could not, as sentences. */
   readonly notReadable: readonly string[];
+  /** What is too much to be shown, as sentences: with any of them the item may be rejected, and not approved. */
+  readonly unshown: readonly string[];
   /** What approving does at once. */
   readonly consequence: string;
   /** What has to be typed before it can be approved; main alone knows `expected`. */
   readonly typed: { readonly label: string; readonly expected: string } | null;
 }
 
-/** A labelled value; labels may come from outside, so they are cut. */
+/** A labelled value. */
 export function fact(label: string, value: FactValue): Fact {
-  return { label: labelText(label), value };
+  return { label, value };
 }
-
-/** Most facts under one heading; what is more is counted, not dropped in silence. */
-const mostFacts = 250;
 
 /** Facts under a heading. */
 export function factGroup(title: string, facts: readonly (Fact | null)[]): FactGroup {
-  const present = facts.filter((entry) => entry !== null);
-  if (present.length <= mostFacts) return { title, facts: present };
-  const more = present.length - mostFacts;
-  return {
-    title,
-    facts: [...present.slice(0, mostFacts), fact('More', { kind: 'unknown', why: `${more} more are not shown here` })],
-  };
+  return { title, facts: facts.filter((entry) => entry !== null) };
 }
 
 /** A plain text, or a muted "none" where it is empty. */

@@ -1,9 +1,6 @@
 import { fromBase64Url, fromUtf8 } from '../../crypto/octets.ts';
+import { factLimits } from '../../fact-limits.ts';
 import type { FactValue } from '../../facts.ts';
-import { long } from './text-limits.ts';
-
-/** Characters of base64 that a fact carries whole: 6,000 bytes. */
-const wholeLimit = 8_000;
 
 /**
  * Bytes that came as base64, such as an AAD: decoded where they are UTF-8, always raw, with their length.
@@ -11,11 +8,11 @@ const wholeLimit = 8_000;
  */
 export function octetsValue(base64: string): FactValue {
   const octets = /^[A-Za-z0-9+/]*={0,2}$/.test(base64) && base64.length % 4 === 0 ? decode(base64) : undefined;
-  if (octets === undefined) return { kind: 'text', text: long(base64), mute: 'not base64, shown as it came' };
+  if (octets === undefined) return { kind: 'text', text: base64, mute: 'not base64, shown as it came' };
   if (octets.length === 0) return { kind: 'none', text: 'empty' };
   const utf8 = fromUtf8(octets);
-  if (base64.length > wholeLimit) {
-    return { kind: 'text', text: long(utf8 ?? base64), mute: `${octets.length} bytes, too many to show whole` };
+  if (base64.length > factLimits.value) {
+    return { kind: 'text', text: utf8 ?? base64, mute: `${octets.length} bytes` };
   }
   return { kind: 'bytes', base64, length: octets.length, ...(utf8 === undefined ? {} : { utf8 }) };
 }
@@ -28,7 +25,7 @@ function decode(base64: string): Uint8Array | undefined {
 export function digestValue(text: string): FactValue {
   return /^[0-9a-fA-F]{64}$/.test(text)
     ? { kind: 'digest', algorithm: 'SHA-256', hex: text.toLowerCase() }
-    : { kind: 'mono', text: long(text) };
+    : { kind: 'mono', text };
 }
 
 /** A time as the platform writes it: ISO where it can be read as one, else null. Platform times without a zone are UTC. */
@@ -47,5 +44,5 @@ export function timeOf(text: string): string | null {
 export function timeValue(text: string): FactValue {
   if (text === '') return { kind: 'unknown', why: 'the platform does not say when' };
   const iso = timeOf(text);
-  return iso === null ? { kind: 'text', text: long(text) } : { kind: 'time', iso };
+  return iso === null ? { kind: 'text', text } : { kind: 'time', iso };
 }

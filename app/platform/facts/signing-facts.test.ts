@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { ApprovalItem } from '../../contract/shapes.ts';
 import type { FactValue } from '../../facts.ts';
 import { ImageSigning, ImageSigningRow } from '../wire/image-signings.ts';
 import { Product } from '../wire/products.ts';
@@ -281,6 +282,100 @@ describe('mode and AAD', () => {
   });
 });
 
+describe('every parameter is seen', () => {
+  const gcm = { type: 'aesMode', value: 'AES-GCM-256' };
+  const cbc = { type: 'AESMODE', value: 'AES-CBC-128' };
+  const lines = ({ groups }: ItemFacts) =>
+    groups
+      .flatMap((group) => group.facts)
+      .filter(({ label }) => label.startsWith('Parameter: '))
+      .map(({ label, value }) => [label, value.kind === 'text' ? value.text : value]);
+  const repeated = 'It states the same parameter more than once.';
+  const titles = ({ warnings }: ItemFacts) => warnings.map(({ title }) => title);
+
+  test('a second mode and a second AAD are shown, and warned of', () => {
+    const aad = { type: 'aad', value: 'Zmlyc3Q=' };
+    const all = facts({
+      item: item({ storedOptionalParameters: [gcm, cbc, aad, { type: 'AAD', value: 'c2Vjb25k' }] }),
+    });
+    expect(value(all, 'Mode')).toMatchObject({ text: 'AES-GCM-256' });
+    expect(lines(all)).toEqual([
+      ['Parameter: AESMODE', 'AES-CBC-128'],
+      ['Parameter: AAD', { kind: 'bytes', base64: 'c2Vjb25k', utf8: 'second', length: 6 }],
+    ]);
+    expect(all.warnings[0]).toMatchObject({
+      tone: 'danger',
+      title: repeated,
+      text: expect.stringContaining('AESMODE, AAD'),
+    });
+  });
+
+  test('a second one beside the payload too', () => {
+    const all = facts({
+      item: item({ storedOptionalParameters: [gcm] }, { storedOptionalParameters: [cbc] }),
+    });
+    expect(lines(all)).toEqual([['Parameter: AESMODE', 'AES-CBC-128']]);
+    expect(titles(all)).toContain(repeated);
+  });
+
+  test('any other parameter that comes twice', () => {
+    const all = facts({
+      item: item({
+        storedOptionalParameters: [gcm, { type: 'salt', value: '1' }, { type: 'salt', value: '2' }],
+      }),
+    });
+    expect(lines(all)).toEqual([
+      ['Parameter: salt', '1'],
+      ['Parameter: salt', '2'],
+    ]);
+    expect(titles(all)).toContain(repeated);
+  });
+
+  test('the same words in both places are no contradiction', () => {
+    const all = facts({ item: item({ storedOptionalParameters: [gcm] }, { storedOptionalParameters: [gcm] }) });
+    expect(lines(all)).toEqual([]);
+    expect(titles(all)).not.toContain(repeated);
+  });
+
+  test('what the platform reports otherwise than it was asked is shown and warned of', () => {
+    const all = facts({
+      item: item({ serviceProvidedParameters: [{ aesMode: 'AES-CBC-128' }], storedOptionalParameters: [gcm] }),
+    });
+    expect(value(all, 'Mode')).toMatchObject({ text: 'AES-CBC-128' });
+    expect(lines(all)).toEqual([['Parameter: aesMode', 'AES-GCM-256']]);
+    expect(titles(all)).toContain(repeated);
+  });
+
+  test('mode and AAD are shown where the type of the operation is not known', () => {
+    const all = facts({ product: { kind: 'refused' }, row: { kind: 'absent' } });
+    expect(lines(all)).toEqual([
+      ['Parameter: aesMode', 'AES-GCM-256'],
+      ['Parameter: aad', expect.objectContaining({ utf8: 'firmware-version=v1.6.44' })],
+    ]);
+  });
+
+  test('a hundred files have their parameters and metadata, and those of the whole request are listed', () => {
+    const payloads = Array.from({ length: 100 }, (_, index) => ({
+      name: `f${index}`,
+      metadata: [{ name: `m${index}`, value: 'v' }],
+      storedOptionalParameters: [{ type: 'aesMode', value: 'AES-GCM-128' }],
+    }));
+    const many = ImageSigning.parse({
+      ...item(),
+      state: 2,
+      payload: undefined,
+      payloads,
+      storedOptionalParameters: [{ type: 'kdf', value: 'none' }],
+    });
+    const all = facts({ item: many });
+    expect(all.groups.flatMap((group) => group.facts).filter(({ label }) => label === 'Mode')).toHaveLength(100);
+    expect(value(all, 'Metadata: m99')).toEqual({ kind: 'text', text: 'v' });
+    expect(value(all, 'Parameter: kdf')).toEqual({ kind: 'text', text: 'none' });
+    expect(ApprovalItem.shape.groups.safeParse(all.groups).success).toBe(true);
+    expect(all.unshown).toEqual([]);
+  });
+});
+
 describe('operations', () => {
   const of = (operationType: string) =>
     facts({ product: product({ operationType }), row: { kind: 'refused' }, exporters: { kind: 'refused' } });
@@ -346,13 +441,28 @@ describe('hostile and huge answers', () => {
     const all = facts({ item: huge });
     expect(all.title).toHaveLength(300);
     expect(all.sentence.length).toBeLessThan(600);
-    expect(all.groups[0]?.facts.every(({ label }) => label.length <= 120)).toBe(true);
+    expect(all.groups[0]?.facts.every(({ label }) => label.length <= 300)).toBe(true);
     expect(JSON.stringify(all)).toContain('(200000 characters)');
   });
 
-  test('a thousand entries of metadata are counted where they are not shown', () => {
+  test('a thousand entries of metadata are all shown', () => {
     const metadata = Array.from({ length: 1_000 }, (_, index) => ({ name: `n${index}`, value: 'v' }));
-    expect(facts({ item: item({ metadata }) }).groups[0]?.facts.at(-1)?.value).toMatchObject({ kind: 'unknown' });
+    const all = facts({ item: item({ metadata }) });
+    expect(value(all, 'Metadata: n999')).toEqual({ kind: 'text', text: 'v' });
+    expect(all.unshown).toEqual([]);
+  });
+
+  test('what cannot be shown whole is said, so that it is not approved', () => {
+    const all = facts({ item: item({ metadata: [{ name: 'notes', value: 'v'.repeat(16_385) }] }) });
+    expect(all.unshown).toEqual(['“Metadata: notes” under “What will be encrypted” is too long to be shown whole.']);
+    expect(facts({ item: item({ metadata: [{ name: 'notes', value: 'v'.repeat(16_384) }] }) }).unshown).toEqual([]);
+  });
+
+  test('the name of the request stands whole beside the title that is cut', () => {
+    expect(value(facts({ item: item({}, { name: 'y'.repeat(1_000) }) }), 'Name')).toEqual({
+      kind: 'text',
+      text: 'y'.repeat(1_000),
+    });
   });
 
   test('what comes after ? in a call-back address, and who logs in there, is not shown', () => {

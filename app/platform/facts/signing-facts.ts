@@ -1,21 +1,15 @@
-import type { Fact, FactGroup, FactValue, Warning } from '../../facts.ts';
-import { modeOf } from '../modes.ts';
+import type { FactGroup, FactValue, Warning } from '../../facts.ts';
 import { type Operation, operationOf } from '../operations.ts';
-import {
-  errorStatuses,
-  type ImageSigning,
-  type ImageSigningRow,
-  type Payload,
-  parameterOf,
-  type StoredParameter,
-} from '../wire/image-signings.ts';
+import { errorStatuses, type ImageSigning, type ImageSigningRow, type Payload } from '../wire/image-signings.ts';
 import type { Product, ProductOperation } from '../wire/products.ts';
 import { type Directory, person, personText } from './directory.ts';
+import { fitted } from './fitted.ts';
 import { fact, factGroup, type ItemFacts, notReadable, textOr } from './item-facts.ts';
-import { digestValue, octetsValue, timeOf, timeValue } from './octet-values.ts';
+import { digestValue, timeOf, timeValue } from './octet-values.ts';
 import { type Exporters, keyValue, keyWarning, operationOfProduct, ruleFacts } from './operation-facts.ts';
+import { parameterFacts, repeatedWarning, requestParameterFacts } from './parameter-facts.ts';
 import { type Reading, valueIn, whyUnknown } from './reading.ts';
-import { inSentence, long, short, shortId } from './text-limits.ts';
+import { inSentence, short, shortId } from './text-limits.ts';
 
 /** All that main could read about one encrypt or sign request. */
 export interface SigningSources {
@@ -46,7 +40,7 @@ export function signingFacts(sources: SigningSources, directory: Directory): Ite
         ? 'a file'
         : `${payloads.length} files`;
   const productName = valueIn(product)?.name || row?.productName || `product ${shortId(item.idProduct)}`;
-  return {
+  return fitted({
     noun: means.noun,
     icon: means.icon,
     title: short(item.name),
@@ -54,6 +48,7 @@ export function signingFacts(sources: SigningSources, directory: Directory): Ite
     askedAt: timeOf(row?.creationTime ?? ''),
     warnings: [
       ...failureWarnings(item),
+      repeatedWarning(payloads, item),
       keyWarning(product, operation, means, sources.exporters),
       means.warning,
     ].filter((warning) => warning !== null),
@@ -73,7 +68,7 @@ export function signingFacts(sources: SigningSources, directory: Directory): Ite
     ].filter((sentence) => sentence !== null),
     consequence: means.consequence,
     typed: means.typed ? typedFor(type, item.id) : null,
-  };
+  });
 }
 
 /** The type itself is typed, so that it was read; where nobody could type it, the end of the request's id. */
@@ -103,44 +98,38 @@ function failureWarnings(item: ImageSigning): readonly Warning[] {
   ];
 }
 
-/** Most files with a group of their own; the contract carries twelve groups. */
-const mostFileGroups = 6;
-
 function subjectGroups(
   sources: SigningSources,
   payloads: readonly Payload[],
   means: Operation,
   type: string,
 ): readonly FactGroup[] {
-  const { item } = sources;
-  const note = fact('Note', textOr(long(item.description), 'none'));
+  const { item, parameters } = sources;
+  const note = fact('Note', textOr(item.description, 'none'));
   if (payloads.length === 0) {
-    return [factGroup(means.subject, [fact('File', { kind: 'unknown', why: 'the platform names no file' }), note])];
+    return [
+      factGroup(means.subject, [
+        fact('File', { kind: 'unknown', why: 'the platform names no file' }),
+        ...requestParameterFacts(item.storedOptionalParameters),
+        note,
+      ]),
+    ];
   }
   const one = payloads.length === 1;
-  const shown = payloads.slice(0, mostFileGroups);
-  const rest = payloads.slice(mostFileGroups);
+  const ofAll = one ? [] : requestParameterFacts(item.storedOptionalParameters);
   return [
-    ...shown.map((payload, index) =>
+    ...payloads.map((payload, index) =>
       factGroup(one ? means.subject : `${means.subject}: file ${index + 1} of ${payloads.length}`, [
-        fact('File', textOr(long(payload.name), 'without a name')),
-        ...parameterFacts(sources, payload, one, type),
+        fact('File', textOr(payload.name, 'without a name')),
+        ...parameterFacts(payload, one ? item.storedOptionalParameters : [], type, parameters),
         fact('SHA-256 of the file', digestOr(payload.originalSHA256, 'not reported until the platform has read it')),
         isEmpty(payload.modifiedSHA256) ? null : fact('SHA-256 of the result', digestOr(payload.modifiedSHA256, '')),
-        ...payload.metadata.map(({ name, value }) => fact(`Metadata: ${name}`, textOr(long(value), 'empty'))),
+        ...payload.metadata.map(({ name, value }) => fact(`Metadata: ${name}`, textOr(value, 'empty'))),
+        isEmpty(payload.id) ? null : fact('File id', { kind: 'mono', text: payload.id ?? '' }),
         index === 0 ? note : null,
       ]),
     ),
-    ...(rest.length === 0
-      ? []
-      : [
-          factGroup(
-            `${means.subject}: the other ${rest.length} files`,
-            rest.map((payload) =>
-              fact(payload.name || 'File', digestOr(payload.originalSHA256, 'digest not reported yet')),
-            ),
-          ),
-        ]),
+    ...(ofAll.length === 0 ? [] : [factGroup(`${means.subject}: said of all files`, ofAll)]),
   ];
 }
 
@@ -151,76 +140,6 @@ function digestOr(digest: string | undefined, none: string): FactValue {
 /** The platform may send an empty text for what it has not got. */
 function isEmpty(text: string | undefined): boolean {
   return text === undefined || text === '';
-}
-
-/** A parameter by name: as submitted, or as the platform reports it afterwards, or only its digest. */
-function parameterNamed(
-  sources: SigningSources,
-  payload: Payload,
-  one: boolean,
-  name: string,
-): StoredParameter | undefined {
-  // Before Ready the parameters may lie beside the payload. @see assumptions.storedParametersPlace
-  const stored = [...payload.storedOptionalParameters, ...(one ? sources.item.storedOptionalParameters : [])];
-  const provided = parameterOf(payload.serviceProvidedParameters, name);
-  if (provided !== undefined) return { type: name, value: provided, sha256: undefined, size: undefined };
-  return stored.find((parameter) => parameter.type.toLowerCase() === name.toLowerCase());
-}
-
-/** Parameters that have a line of their own, or that are no business of a screen. */
-const worded: ReadonlySet<string> = new Set(['aesmode', 'aad']);
-
-function parameterFacts(
-  sources: SigningSources,
-  payload: Payload,
-  one: boolean,
-  type: string,
-): readonly (Fact | null)[] {
-  const others = [...payload.storedOptionalParameters, ...(one ? sources.item.storedOptionalParameters : [])].filter(
-    (parameter) => !worded.has(parameter.type.toLowerCase()),
-  );
-  const rest = others.map((parameter) => fact(`Parameter: ${parameter.type}`, storedValue(parameter)));
-  if (type !== 'EncryptImageWithAES') return rest;
-  const mode = parameterNamed(sources, payload, one, 'aesMode')?.value;
-  const aad = parameterNamed(sources, payload, one, 'aad');
-  const why = whyUnknown(sources.parameters, 'the parameters');
-  return [fact('Mode', modeValue(mode, why)), ...aadFacts(aad, mode, sources.parameters.kind === 'read', why), ...rest];
-}
-
-function modeValue(mode: string | undefined, why: string): FactValue {
-  if (mode === undefined) return { kind: 'unknown', why };
-  const row = modeOf(mode);
-  if (row === undefined) return { kind: 'text', text: long(mode), mute: 'a mode this version does not know' };
-  const chosen =
-    row.cipher === 'gcm' ? 'nonce chosen by the platform' : 'not authenticated: a change of the file does not show';
-  const sealed = row.pskek ? '; under a one-time key, sealed under the product key (assumed layout)' : '';
-  return { kind: 'text', text: row.id, mute: `${chosen}${sealed}` };
-}
-
-function aadFacts(
-  aad: StoredParameter | undefined,
-  mode: string | undefined,
-  read: boolean,
-  why: string,
-): readonly Fact[] {
-  const label = 'Bound to (AAD)';
-  if (aad?.value !== undefined) return [fact(label, octetsValue(aad.value))];
-  if (aad?.sha256 !== undefined) {
-    return [
-      fact(label, { kind: 'unknown', why: 'the platform keeps only its digest until the request is done' }),
-      fact('SHA-256 of the AAD', digestValue(aad.sha256)),
-      ...(aad.size === undefined ? [] : [fact('Length of the AAD', { kind: 'text', text: `${aad.size} bytes` })]),
-    ];
-  }
-  if (!read || mode === undefined) return [fact(label, { kind: 'unknown', why })];
-  if (modeOf(mode)?.cipher === 'cbc') return [fact(label, { kind: 'none', text: 'nothing; this mode cannot bind' })];
-  return [fact(label, { kind: 'none', text: 'nothing' })];
-}
-
-function storedValue(parameter: StoredParameter): FactValue {
-  if (parameter.value !== undefined) return textOr(long(parameter.value), 'empty');
-  if (parameter.sha256 !== undefined) return digestValue(parameter.sha256);
-  return { kind: 'unknown', why: 'the platform keeps it to itself' };
 }
 
 function ruleGroup(
@@ -241,14 +160,14 @@ function ruleGroup(
         ? { kind: 'unknown', why }
         : {
             kind: 'text',
-            text: long(name),
+            text: name,
             ...(known === undefined ? {} : { mute: known.productType || 'type not told' }),
           },
     ),
     known === undefined ? fact('Kind of product', { kind: 'unknown', why }) : null,
     fact('Operation', operationValue(operation?.name || row?.productOperationName || '', type, why)),
     fact('Key', keyValue(product, operation)),
-    operation?.token?.name ? fact('Name of the key', { kind: 'text', text: long(operation.token.name) }) : null,
+    operation?.token?.name ? fact('Name of the key', { kind: 'text', text: operation.token.name }) : null,
     ...ruleFacts(operation?.approvalRule, known === undefined ? why : 'the product names no rule for it', directory),
     fact('Product id', { kind: 'mono', text: item.idProduct }),
     fact('Operation id', { kind: 'mono', text: item.idProductOperation }),
@@ -257,8 +176,8 @@ function ruleGroup(
 
 function operationValue(name: string, type: string, why: string): FactValue {
   if (name === '' && type === '') return { kind: 'unknown', why };
-  if (name === '') return { kind: 'text', text: long(type) };
-  return { kind: 'text', text: long(name), mute: type === '' ? 'of unknown type' : long(type) };
+  if (name === '') return { kind: 'text', text: type };
+  return { kind: 'text', text: name, mute: type === '' ? 'of unknown type' : type };
 }
 
 function requestGroup(sources: SigningSources, directory: Directory): FactGroup {
@@ -266,24 +185,21 @@ function requestGroup(sources: SigningSources, directory: Directory): FactGroup 
   const row = valueIn(sources.row)?.data;
   const why = whyUnknown(sources.row, rowThing);
   const user = row?.user ?? '';
-  const [payload] = payloadsOf(item);
   return factGroup('The request itself', [
+    fact('Name', textOr(item.name, 'without a name')),
     fact('Asked by', user === '' ? { kind: 'unknown', why } : { kind: 'names', names: [person(user, directory)] }),
     fact('Asked at', row === undefined ? { kind: 'unknown', why } : timeValue(row.creationTime)),
     fact('Request id', { kind: 'mono', text: item.id }),
-    isEmpty(payload?.id) ? null : fact('File id', { kind: 'mono', text: payload?.id ?? '' }),
     item.callBackURL === undefined || item.callBackURL === ''
       ? null
       : fact('Tells when it is done', callbackValue(item.callBackURL)),
-    isEmpty(item.errorStatus) ? null : fact('Error', { kind: 'text', text: long(item.errorStatus ?? '') }),
-    isEmpty(item.errorDetail) ? null : fact('Error in detail', { kind: 'text', text: long(item.errorDetail ?? '') }),
+    isEmpty(item.errorStatus) ? null : fact('Error', { kind: 'text', text: item.errorStatus ?? '' }),
+    isEmpty(item.errorDetail) ? null : fact('Error in detail', { kind: 'text', text: item.errorDetail ?? '' }),
   ]);
 }
 
 /** What comes after `?` or `#` may be a secret of the receiver: it is not shown. User info is cut for the same reason. */
 function callbackValue(url: string): FactValue {
   const bare = url.replace(/[?#].*$/s, '').replace(/^([a-z][a-z0-9+.-]*:\/\/)[^/@]*@/i, '$1');
-  return bare === url
-    ? { kind: 'text', text: long(url) }
-    : { kind: 'text', text: long(bare), mute: 'the rest is not shown' };
+  return bare === url ? { kind: 'text', text: url } : { kind: 'text', text: bare, mute: 'the rest is not shown' };
 }

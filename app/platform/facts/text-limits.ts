@@ -1,7 +1,7 @@
+import { factLimits } from '../../fact-limits.ts';
+
 /** Most characters of a title, a name or a part of a subtitle that cross to a window. */
 const shortLimit = 300;
-/** Most characters of one value on a page of facts. */
-const longLimit = 8_000;
 
 /** A text that is cut says so, with its whole length: what is not shown is not hidden. */
 function cut(text: string, limit: number): string {
@@ -17,14 +17,14 @@ export function short(text: string): string {
   return cut(text, shortLimit);
 }
 
-/** For labels of facts that come from outside, such as the names of metadata: at most 80 characters. */
+/** For labels of facts, which may come from outside, such as the names of metadata. */
 export function labelText(text: string): string {
-  return cut(text, 80);
+  return cut(text, factLimits.label);
 }
 
-/** For values of facts: at most 8,000 characters. */
+/** For values of facts. Only `fitted` cuts them, so that a cut one is never approved. */
 export function long(text: string): string {
-  return cut(text, longLimit);
+  return cut(text, factLimits.value);
 }
 
 /** For names inside sentences, where five of them and some words must fit into 600 characters: at most 70 each. */
