@@ -8,9 +8,6 @@ import type { Sources } from './gather.ts';
 import { stateShape } from './items.ts';
 import type { ListPage } from './lists.ts';
 
-/** Operations with a group of their own on a product's page, which carries two hundred groups. */
-const mostOperations = 190;
-
 /** One page of the products this account may list; the filters are the platform's. */
 export async function productPage(
   { client }: Sources,
@@ -46,7 +43,7 @@ export async function openProduct({ client, directory }: Sources, id: string): P
   const answer = await client.get(path, Product);
   if (!answer.ok) return answer;
   const product = answer.value;
-  const facts = productFacts(product, directory(), mostOperations);
+  const facts = productFacts(product, directory());
   return ok({
     id,
     title: facts.title,

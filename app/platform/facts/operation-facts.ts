@@ -5,7 +5,7 @@ import type { ApprovalRule, Product, ProductOperation } from '../wire/products.t
 import { type Directory, group } from './directory.ts';
 import { fact, textOr } from './item-facts.ts';
 import { type Reading, valueIn, whyUnknown } from './reading.ts';
-import { counted, long } from './text-limits.ts';
+import { counted } from './text-limits.ts';
 
 /** How many registered security engineers can export a product's keys; `atLeast` when not every page was read. */
 export interface Exporters {
@@ -75,14 +75,27 @@ function exportersText(exporters: Reading<Exporters>): string {
   return `${known.atLeast ? 'at least ' : ''}${counted(known.count, 'registered security engineer')}`;
 }
 
-/** Groups by name, with what they mean; an empty list is said. */
-export function groupsValue(ids: readonly string[], directory: Directory, empty: string, mute = ''): FactValue {
-  if (ids.length === 0) return { kind: 'none', text: empty };
-  const shown = ids.slice(0, 200).map((id) => group(id, directory));
-  const more = ids.length > 200 ? `and ${ids.length - 200} more` : '';
-  const you = shown.some((entry) => entry.you === true) ? 'you are a member' : '';
-  const words = [you, mute, more].filter((part) => part !== '').join('; ');
-  return { kind: 'names', names: shown, ...(words === '' ? {} : { mute: words }) };
+/** Groups in one fact: few enough to be looked at one by one, and to stand in the confirmation window as one item. */
+const groupsAtOnce = 12;
+
+/** Groups by name, with what they mean; an empty list is said, a long one takes several facts. */
+function groupFacts(
+  label: string,
+  ids: readonly string[],
+  directory: Directory,
+  empty: string,
+  mute = '',
+): readonly Fact[] {
+  if (ids.length === 0) return [fact(label, { kind: 'none', text: empty })];
+  const facts: Fact[] = [];
+  for (let start = 0; start < ids.length; start += groupsAtOnce) {
+    const names = ids.slice(start, start + groupsAtOnce).map((id) => group(id, directory));
+    const you = names.some((entry) => entry.you === true) ? 'you are a member' : '';
+    const words = [you, mute].filter((part) => part !== '').join('; ');
+    const place = ids.length > groupsAtOnce ? ` (${start + 1} to ${start + names.length} of ${ids.length})` : '';
+    facts.push(fact(`${label}${place}`, { kind: 'names', names, ...(words === '' ? {} : { mute: words }) }));
+  }
+  return facts;
 }
 
 /** Who may ask, who may approve, and who needs no approval. One approval is enough: there is no quorum. */
@@ -92,12 +105,10 @@ export function ruleFacts(rule: ApprovalRule | undefined, why: string, directory
     return [fact('May ask', unknown), fact('May approve', unknown), fact('Needs no approval', unknown)];
   }
   return [
-    ...(rule.name === '' ? [] : [fact('Rule', textOr(long(rule.name), ''))]),
-    fact('May ask', groupsValue(rule.allowedGroups, directory, 'no group')),
-    fact('May approve', groupsValue(rule.approvalGroups, directory, 'no group', 'one approval is enough')),
-    fact(
-      'Needs no approval',
-      groupsValue(rule.blanketGroups, directory, 'nobody; every request is approved by a person'),
-    ),
+    ...(rule.name === '' ? [] : [fact('Rule', textOr(rule.name, ''))]),
+    ...(rule.description === '' ? [] : [fact('Note on the rule', textOr(rule.description, ''))]),
+    ...groupFacts('May ask', rule.allowedGroups, directory, 'no group'),
+    ...groupFacts('May approve', rule.approvalGroups, directory, 'no group', 'one approval is enough'),
+    ...groupFacts('Needs no approval', rule.blanketGroups, directory, 'nobody; every request is approved by a person'),
   ];
 }

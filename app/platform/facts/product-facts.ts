@@ -1,34 +1,29 @@
-import type { FactGroup, Warning } from '../../facts.ts';
+import type { Fact, FactGroup, Warning } from '../../facts.ts';
 import type { Product, ProductOperation } from '../wire/products.ts';
 import type { Directory } from './directory.ts';
+import { fitted } from './fitted.ts';
 import { fact, factGroup, type ItemFacts, textOr } from './item-facts.ts';
 import { isExtractable, keyValue, ruleFacts } from './operation-facts.ts';
-import { capital, counted, inSentence, long, short } from './text-limits.ts';
+import { capital, counted, inSentence, short } from './text-limits.ts';
 
-/** Most operations with a group of their own; a page of an item carries twelve groups. */
-const mostOperationGroups = 9;
-
-/**
- * The facts of a product: what keys it makes and who may use them.
- * @param most how many operations get a group of their own; the rest is listed
- */
-export function productFacts(product: Product, directory: Directory, most = mostOperationGroups): ItemFacts {
+/** The facts of a product: what keys it makes and who may use them. */
+export function productFacts(product: Product, directory: Directory): ItemFacts {
   const operations = product.productOperations;
   const type = product.productType || 'product of unknown type';
   const kind = product.productType === '' ? type : `${inSentence(type)} product`;
-  return {
+  return fitted({
     noun: 'Product',
     icon: 'product',
     title: short(product.name),
     sentence: `${capital(kind)} with ${counted(operations.length, 'operation')}.`,
     askedAt: null,
     warnings: productWarnings(product),
-    groups: [productGroup(product), ...operationGroups(product, directory, most)],
+    groups: [productGroup(product), ...operationGroups(product, directory)],
     notReadable: [],
     consequence:
       'Approving makes the platform create the keys of this product and lets the groups below use them. Only deleting the product takes that back.',
     typed: null,
-  };
+  });
 }
 
 function productWarnings(product: Product): readonly Warning[] {
@@ -57,6 +52,14 @@ function productWarnings(product: Product): readonly Warning[] {
       text: `The platform does not say it of: ${namesOf(mayLeave)}.`,
     });
   }
+  const overridden = operations.filter(({ token }) => token?.keyOverrideID);
+  if (overridden.length > 0) {
+    warnings.push({
+      tone: 'warn',
+      title: `${counted(overridden.length, 'operation names', 'operations name')} a key by its id.`,
+      text: `The platform may use that key instead of making a new one, and Keydock cannot say whose it is: ${namesOf(overridden)}.`,
+    });
+  }
   if (blanket.length > 0) {
     warnings.push({
       tone: 'warn',
@@ -81,7 +84,7 @@ function namesOf(operations: readonly ProductOperation[]): string {
 
 function productGroup(product: Product): FactGroup {
   return factGroup('The product', [
-    fact('Name', textOr(long(product.name), 'without a name')),
+    fact('Name', textOr(product.name, 'without a name')),
     fact(
       'Type',
       product.productType === ''
@@ -94,43 +97,68 @@ function productGroup(product: Product): FactGroup {
         ? { kind: 'unknown', why: 'the platform does not say' }
         : { kind: 'text', text: product.enabled ? 'yes' : 'no, it is switched off' },
     ),
-    fact('Note', textOr(long(product.description), 'none')),
+    fact('Note', textOr(product.description, 'none')),
     product.productConfigItems.length === 0
       ? null
       : fact('Configuration', {
           kind: 'text',
-          text: long(product.productConfigItems.map(({ name }) => name).join(', ')),
+          text: product.productConfigItems.map(({ name }) => name).join(', '),
           mute: 'values are not shown',
         }),
     product.externalRequestID === undefined || product.externalRequestID === ''
       ? null
       : fact('External request', { kind: 'mono', text: product.externalRequestID }),
+    ...openFacts('Certificate authority', product.caInfo),
+    ...openFacts('R&D key', product.rndKeys),
     fact('Product id', { kind: 'mono', text: product.id }),
   ]);
 }
 
-function operationGroups(product: Product, directory: Directory, most: number): readonly FactGroup[] {
+function operationGroups(product: Product, directory: Directory): readonly FactGroup[] {
   const reading = { kind: 'read', value: product } as const;
-  const shown = product.productOperations.slice(0, most);
-  const rest = product.productOperations.slice(most);
-  return [
-    ...shown.map((operation) =>
-      factGroup(`Operation: ${inSentence(operation.name)}`.slice(0, 120), [
-        fact('Type', textOr(long(operation.operationType), 'not told')),
-        operation.description === '' ? null : fact('Note', { kind: 'text', text: long(operation.description) }),
-        fact('Key', keyValue(reading, operation)),
-        operation.token?.name ? fact('Name of the key', { kind: 'text', text: long(operation.token.name) }) : null,
-        ...ruleFacts(operation.approvalRule, 'the product names no rule for it', directory),
-        fact('Operation id', { kind: 'mono', text: operation.id }),
-      ]),
-    ),
-    ...(rest.length === 0
-      ? []
-      : [
-          factGroup(
-            'More operations',
-            rest.map((operation) => fact(operation.name, keyValue(reading, operation))),
-          ),
-        ]),
-  ];
+  return product.productOperations.map((operation) => {
+    const { name, operationType, description, token, profileID, caUseCase, approvalRule, id } = operation;
+    return factGroup(`Operation: ${inSentence(name)}`, [
+      inSentence(name) === name ? null : fact('Name', { kind: 'text', text: name }),
+      fact('Type', textOr(operationType, 'not told')),
+      told('Note', description),
+      fact('Key', keyValue(reading, operation)),
+      told('Name of the key', token?.name),
+      told('Note on the key', token?.description),
+      told('Key override id', token?.keyOverrideID),
+      told('Certificate profile id', profileID),
+      told('Use as a certificate authority', caUseCase),
+      ...ruleFacts(approvalRule, 'the product names no rule for it', directory),
+      fact('Operation id', { kind: 'mono', text: id }),
+    ]);
+  });
+}
+
+/** A text of the platform where it sends one; an empty one says no more than none. */
+function told(label: string, text: string | undefined): Fact | null {
+  return text === undefined || text === '' ? null : fact(label, { kind: 'text', text });
+}
+
+/** Structures that nothing of ours reads: as JSON, a fact for each entry. */
+function openFacts(label: string, entries: readonly unknown[]): readonly Fact[] {
+  return entries.map((entry, index) =>
+    fact(`${label} ${index + 1} of ${entries.length}`, {
+      kind: 'text',
+      text: JSON.stringify(inOrder(entry)) ?? 'empty',
+    }),
+  );
+}
+
+const hidden = '(not shown: it may be secret)';
+
+/** Names sorted, so that the same structure reads the same at every reading; what may be a secret is left out. */
+function inOrder(value: unknown): unknown {
+  if (typeof value === 'string') return value.includes('PRIVATE KEY') ? hidden : value;
+  if (Array.isArray(value)) return value.map(inOrder);
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(
+    Object.entries(value)
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .map(([name, member]) => [name, /private|secret|passw|passphrase|^pin$/i.test(name) ? hidden : inOrder(member)]),
+  );
 }
