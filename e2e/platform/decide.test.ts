@@ -1,4 +1,6 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { Sheet } from '../../app/contract/confirmation.ts';
+import { hostOf } from '../../app/profile.ts';
 import { type Practice, startPractice } from '../practice/world.ts';
 import { Desk, factOf, yes } from './desk.ts';
 
@@ -26,6 +28,11 @@ async function pending(more: object = {}): Promise<string> {
   });
   return (added as { id: string }).id;
 }
+const who = () => {
+  const session = desk.session();
+  if (session.kind !== 'signed-in') throw new Error('nobody is signed in');
+  return session.account;
+};
 const stateOf = async (id: string, queue: 'imagesignigs' | 'products' | 'clients' = 'imagesignigs') =>
   ((await world.control('find', { queue, idOrName: id })) as { state: number }).state;
 const decisions = async (id: string) =>
@@ -61,9 +68,19 @@ describe('approving', () => {
     const [sheet] = desk.sheets;
     expect(sheet).toMatchObject({
       title: 'Approve this encrypt request?',
-      as: 'as Jonas Ek, Northwind Devices',
+      as: `as Jonas Ek (${who().username}), Northwind Devices · practice platform · ${hostOf(world.profile.apiBase)}`,
       confirm: { label: 'Approve', tone: 'accent' },
       typed: null,
+    });
+    expect(sheet?.groups.at(-1)).toEqual({
+      title: 'Who decides, and where',
+      facts: [
+        { label: 'Account', value: { kind: 'text', text: 'Jonas Ek' } },
+        { label: 'User name', value: { kind: 'text', text: who().username } },
+        { label: 'Account id', value: { kind: 'mono', text: who().oid } },
+        { label: 'Profile', value: { kind: 'text', text: 'Northwind Devices · practice platform' } },
+        { label: 'Platform', value: { kind: 'mono', text: world.profile.apiBase } },
+      ],
     });
     expect(sheet?.lead).toContain('Mikael Berg asks to encrypt firmware.bin for Gateway G2.');
     expect(factOf(sheet?.groups ?? [], 'Bound to (AAD)')).toMatchObject({
@@ -119,6 +136,7 @@ describe('rejecting', () => {
     expect(await desk.verdict('imagesignigs', id, 'REJECT')).toEqual({
       kind: 'done',
       stateName: 'Rejected',
+      whose: 'not-told',
       retired: 0,
     });
     expect(desk.sheets[0]).toMatchObject({ reason: { required: true }, confirm: { label: 'Reject', tone: 'danger' } });
@@ -152,6 +170,13 @@ describe('what happened in between is told, and never "approved"', () => {
     const id = await pending();
     await world.control('fault', { kind: 'decided-by-other', method: 'POST', decision: 'REJECT' });
     expect(await desk.verdict('imagesignigs', id)).toEqual({ kind: 'decided-by-other', stateName: 'Rejected' });
+  });
+
+  test('another approver asked for the same after we looked again: it is not claimed as ours', async () => {
+    const id = await pending();
+    await world.control('fault', { kind: 'decided-by-other', method: 'POST', decision: 'APPROVE' });
+    expect(await desk.verdict('imagesignigs', id)).toMatchObject({ kind: 'done', whose: 'not-told' });
+    expect((await desk.journal()).at(-1)).toMatchObject({ result: { whose: 'not-told' } });
   });
 
   test('two approvers at the same moment: one item, one decision counts, both hear the same state', async () => {
@@ -213,11 +238,50 @@ describe('what happened in between is told, and never "approved"', () => {
   });
 });
 
+describe('a request that is too much to be shown whole', () => {
+  const metadata = (count: number, length: number) => (body: string) =>
+    body.replaceAll(
+      '"metadata":[]',
+      `"metadata":${JSON.stringify(Array.from({ length: count }, (_, index) => ({ name: `m${index}`, value: 'ä'.repeat(length) })))}`,
+    );
+
+  test('is not asked about and not approved, and says why', async () => {
+    const id = await pending();
+    desk.network.rewrite = metadata(1, 20_000);
+    expect((await desk.open('imagesignigs', id)).decidable).toMatchObject({
+      can: true,
+      onlyReject: expect.stringContaining('“Metadata: m0”'),
+    });
+    expect(await desk.verdict('imagesignigs', id)).toMatchObject({ failed: { code: 'decision.too-large' } });
+    expect(desk.sheets).toEqual([]);
+    expect(sent('POST')).toEqual([]);
+  });
+
+  test('can be rejected, and the window says what it does not show', async () => {
+    const id = await pending();
+    desk.network.rewrite = metadata(60, 20_000);
+    expect(await desk.verdict('imagesignigs', id, 'REJECT')).toMatchObject({ kind: 'done' });
+    expect(Sheet.shape.groups.safeParse(desk.sheets[0]?.groups).error).toBeUndefined();
+    expect(desk.sheets[0]?.groups.map(({ title }) => title)).toContain('What is too much to show');
+    const [intent] = await desk.journal();
+    expect(intent).toMatchObject({ decision: 'REJECT', factsSha256: expect.stringMatching(/^[0-9a-f]{64}$/) });
+    expect(intent?.['facts']).toBeUndefined();
+  });
+
+  test('and one that the window takes but the journal does not is kept there by its digest', async () => {
+    const id = await pending();
+    desk.network.rewrite = metadata(20, 15_000);
+    expect(await desk.verdict('imagesignigs', id)).toMatchObject({ kind: 'done' });
+    expect((await desk.journal())[0]).toMatchObject({ factsBytes: expect.any(Number) });
+  });
+});
+
 describe('a broken connection never leads to a second decision', () => {
   test('the answer was lost after the platform had done it', async () => {
     const id = await pending();
     await world.control('fault', { kind: 'drop-after', method: 'POST' });
-    expect(await desk.verdict('imagesignigs', id)).toMatchObject({ kind: 'done' });
+    expect(await desk.verdict('imagesignigs', id)).toMatchObject({ kind: 'as-asked' });
+    expect((await desk.journal()).at(-1)).toMatchObject({ result: { kind: 'as-asked' } });
     expect(sent('POST')).toHaveLength(1);
     expect(
       await until(

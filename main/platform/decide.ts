@@ -6,14 +6,16 @@ import { queueIds } from '../../app/platform/queue-ids.ts';
 import { queues, type ShownQueueId } from '../../app/platform/queues.ts';
 import { stateLabel, stateValue } from '../../app/platform/states.ts';
 import type { ClientDecision } from '../../app/platform/wire/clients.ts';
+import type { Profile } from '../../app/profile.ts';
 import { type Failure, fail, ok, type Result } from '../../app/result.ts';
+import { canonicalJson, sha256Hex } from '../journal/canonical-json.ts';
 import type { Journal } from '../journal/journal.ts';
 import type { Confirmations } from '../windows/confirmation.ts';
 import { changedLabels, confirmedDigest } from './changed-facts.ts';
 import type { Posted } from './client.ts';
 import { decisionSheet } from './decision-sheet.ts';
 import type { Sources } from './gather.ts';
-import { type Found, readItem } from './items.ts';
+import { type Found, readItem, whyOnlyReject } from './items.ts';
 import { truthAfter } from './truth.ts';
 
 /** How long a confirmed decision waits for a new sign-in before it is dropped, in ms. */
@@ -30,7 +32,7 @@ export interface DecisionParts {
   readonly identity: SignedIn;
   readonly confirmations: Pick<Confirmations, 'ask'>;
   readonly journal: Journal;
-  readonly profile: { readonly id: string; readonly name: string };
+  readonly profile: Pick<Profile, 'name' | 'note' | 'apiBase'> & { readonly id: string };
 }
 
 /** What is decided: the window says only this. */
@@ -71,6 +73,8 @@ async function decideOne(parts: DecisionParts, wanted: Wanted, caller: Caller | 
   if (first.value === 'gone') return ok({ kind: 'withheld-gone', stateName: null });
   const shut = closed(first.value);
   if (shut !== null) return ok(shut);
+  const tooLarge = wanted.decision === 'APPROVE' ? whyOnlyReject(first.value.facts) : null;
+  if (tooLarge !== null) return fail('decision.too-large', { parts: tooLarge });
 
   const confirmed = await confirm(parts, wanted, first.value, account, caller);
   if (!confirmed.ok) return confirmed;
@@ -82,7 +86,7 @@ async function decideOne(parts: DecisionParts, wanted: Wanted, caller: Caller | 
     ...about(parts, wanted, account),
     reason: confirmed.value.reason,
     digest,
-    facts: first.value.facts,
+    ...keptFacts(first.value.facts),
   });
   if (!intent.ok) return intent;
 
@@ -106,7 +110,7 @@ async function confirm(
   account: Account,
   caller: Caller | undefined,
 ): Promise<Result<{ readonly reason: string } | null>> {
-  const sheet = decisionSheet(decision, facts, account, profile.name);
+  const sheet = decisionSheet(decision, facts, account, profile);
   const answer = await confirmations.ask(sheet, caller?.webContentsId);
   if (!answer.ok) return answer;
   if (!answer.value.confirmed) return ok(null);
@@ -215,6 +219,16 @@ function closed({ place, state }: Found): Verdict | null {
 
 function digestOf({ profile }: DecisionParts, wanted: Wanted, found: Found, account: Account): string {
   return confirmedDigest({ profile: profile.id, identity: account.identity, ...wanted, found });
+}
+
+/** Facts of more bytes of JSON than this are kept in the journal by their digest: a requester cannot make a line too long. */
+const keptWhole = 128 * 1024;
+
+/** What was shown, for the journal: whole, else its SHA-256 and size in bytes. */
+function keptFacts(facts: Found['facts']) {
+  const json = canonicalJson(facts);
+  const bytes = Buffer.byteLength(json);
+  return bytes <= keptWhole ? { facts } : { factsSha256: sha256Hex(json), factsBytes: bytes };
 }
 
 function about({ profile }: DecisionParts, { queue, id, decision }: Wanted, account: Account) {

@@ -84,7 +84,7 @@ export function openPlatform(parts: PlatformParts): Platform {
     identity,
     confirmations,
     journal,
-    profile: { id: profileId, name: profile.name },
+    profile: { ...profile, id: profileId },
   });
 
   let who: string | null = null;
