@@ -6,7 +6,7 @@ import { ensureElectron } from './electron-runtime.mjs';
 import { root } from './places.mjs';
 
 const targets = process.argv.slice(2);
-if (targets.length === 0) throw new Error('Say what to make: dir, deb, tar.gz, AppImage, rpm, nsis or dmg');
+if (targets.length === 0) throw new Error('Say what to make: dir, deb, tar.gz, rpm, nsis or dmg');
 
 const { dir, version, origin } = await ensureElectron(console.log);
 console.log(`packaging with Electron ${version} (${origin})`);
