@@ -14,7 +14,7 @@ export const shortcuts = [
   { keys: ['mod+K'], what: 'Jump to a screen or a loaded row', where: 'Everywhere' },
   { keys: ['mod+F'], what: 'Search', where: 'Everywhere' },
   { keys: ['mod+R'], what: 'Ask the platform again', where: 'Everywhere' },
-  { keys: ['?'], what: 'This list', where: 'Everywhere' },
+  { keys: ['?', 'mod+/'], what: 'This list', where: 'Everywhere' },
 ] as const;
 
 /** How the system writes `mod+K`. */

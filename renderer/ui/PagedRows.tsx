@@ -2,6 +2,7 @@ import { type ReactNode, type Ref, useImperativeHandle, useRef } from 'react';
 import type { PageSource } from '../data/page-source.ts';
 import type { Placed } from '../data/paged-list.ts';
 import { useKeys } from '../state/keys.ts';
+import { ListNotice } from './Panes.tsx';
 import { Problem } from './Problem.tsx';
 import { GhostRows, RowPlace, rowHeights } from './Row.tsx';
 import { useStepping } from './use-stepping.ts';
@@ -48,7 +49,11 @@ export function PagedRows<R extends Placed>(props: PagedRowsProps<R>) {
   }
   return (
     <>
-      {source.failure !== null && <Problem failure={source.failure} onRetry={() => source.refresh()} form="inline" />}
+      {source.failure !== null && (
+        <ListNotice>
+          <Problem failure={source.failure} onRetry={() => source.refresh()} form="inline" />
+        </ListNotice>
+      )}
       <VirtualGrid
         ref={grid}
         label={props.label}

@@ -52,6 +52,11 @@ export function ListTools({ children }: { readonly children: ReactNode }) {
   return <div className={s['tools']}>{children}</div>;
 }
 
+/** Something to be known before the rows of a list. */
+export function ListNotice({ children }: { readonly children: ReactNode }) {
+  return <div className={s['notice']}>{children}</div>;
+}
+
 export interface ItemPaneProps {
   /** What kind of thing it is. */
   readonly kind: ReactNode;

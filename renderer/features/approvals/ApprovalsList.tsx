@@ -2,9 +2,10 @@ import { useQuery } from '@tanstack/react-query';
 import { ArrowUp, Inbox as InboxIcon, RefreshCw, SearchX } from 'lucide-react';
 import { memo, type Ref, type RefObject, useState } from 'react';
 import type { ApprovalsSummary } from '../../../app/contract/shapes.ts';
+import { wordsFor } from '../../../app/errors.ts';
 import type { QueueId } from '../../../app/platform/queue-ids.ts';
 import { failureIn } from '../../data/failure.ts';
-import { summaryQuery, useSession } from '../../data/queries.ts';
+import { summaryQuery, useConnection, useSession } from '../../data/queries.ts';
 import { refreshAll } from '../../live.ts';
 import { hashOf } from '../../state/route.ts';
 import { Button, IconButton } from '../../ui/Button.tsx';
@@ -14,6 +15,7 @@ import { ListTools, ListTop } from '../../ui/Panes.tsx';
 import { Problem } from '../../ui/Problem.tsx';
 import { GhostRows, Row, RowPlace, rowHeights } from '../../ui/Row.tsx';
 import { SearchField } from '../../ui/SearchField.tsx';
+import { visible } from '../../ui/shorten.ts';
 import { Time } from '../../ui/Time.tsx';
 import { VirtualGrid, type VirtualGridHandle } from '../../ui/VirtualGrid.tsx';
 import s from './ApprovalsList.module.css';
@@ -58,6 +60,11 @@ const SAID_FROM = 100;
 function Foot({ summary, queue }: { readonly summary: ApprovalsSummary | undefined; readonly queue: QueueId | null }) {
   const [count, loaded] = [inbox.count(queue), inbox.loaded(queue)];
   const isAsking = useSession().kind === 'signed-in' && summary?.failure === null;
+  // A session that has ended and a connection that is lost have bars of their own; no rows at all, a page of their own.
+  const { failure: known } = useConnection();
+  const { failure } = inbox;
+  const isSaid = failure === null || known !== null || failure.code.startsWith('session.') || loaded === 0;
+  const trouble = isSaid ? null : failure;
   const others = summary?.notShown.filter((each) => each.count > 0) ?? [];
   const words = others.map((each) => `${number.format(each.count)} in ${each.key}`).join(', ');
   return (
@@ -70,6 +77,11 @@ function Foot({ summary, queue }: { readonly summary: ApprovalsSummary | undefin
       {count > SAID_FROM && loaded < count && (
         <p className={s['aside']}>
           {number.format(loaded)} of {number.format(count)} loaded; search looks at these
+        </p>
+      )}
+      {trouble !== null && (
+        <p className={s['aside']} role="status">
+          Not everything could be read: {visible(wordsFor(trouble).title)}. Keydock tries again by itself.
         </p>
       )}
       {others.length > 0 && (

@@ -68,6 +68,7 @@ export function Shell() {
     'mod+r': () => void refreshAll(),
     '/': focusSearch,
     '?': () => showOverlay('shortcuts'),
+    'mod+/': () => showOverlay('shortcuts'),
   });
 
   return (
