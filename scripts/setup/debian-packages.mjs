@@ -17,6 +17,7 @@ const packages = [
   { name: 'softhsm2', why: 'a PKCS#11 token to test with' },
   { name: 'opensc', why: 'pkcs11-tool, the peer of the token benchmarks' },
   { name: 'pcscd', why: 'a smart card to test with' },
+  { name: 'ykcs11', why: 'another way to that smart card' },
   { name: 'vsmartcard-vpcd', why: 'the reader of that smart card' },
   { name: 'p11-kit', why: 'a PKCS#11 module reached through another process' },
   { name: 'xdotool', why: 'dragging files by a real pointer' },

@@ -24,7 +24,15 @@ export interface PivCard {
 
 const hex = (text: string) => Buffer.from(text, 'hex');
 const status = (word: number) => hex(word.toString(16).padStart(4, '0'));
-const instruction = { verify: 0x20, authenticate: 0x87, select: 0xa4, getResponse: 0xc0, getData: 0xcb } as const;
+const instruction = {
+  verify: 0x20,
+  authenticate: 0x87,
+  select: 0xa4,
+  getResponse: 0xc0,
+  getData: 0xcb,
+  yubikeyVersion: 0xfd,
+  yubikeySerial: 0xf8,
+} as const;
 
 /** Makes a card with a fresh key and a certificate of its own over it. */
 export async function makePivCard(pin = '123456'): Promise<PivCard> {
@@ -86,6 +94,10 @@ export async function makePivCard(pin = '123456'): Promise<PivCard> {
         return verifyPin(data);
       case instruction.authenticate:
         return authenticate(p1, data);
+      case instruction.yubikeyVersion:
+        return give(hex('050403'));
+      case instruction.yubikeySerial:
+        return give(hex('00bc614e'));
       default:
         return status(0x6d00);
     }

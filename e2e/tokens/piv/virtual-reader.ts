@@ -1,6 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { connect, type Socket } from 'node:net';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import type { PivCard } from './card.ts';
 
 /** pcscd's virtual reader (package vsmartcard-vpcd) listens here for a card. */
@@ -26,8 +28,20 @@ export class VirtualReader {
     this.#daemon = daemon;
   }
 
-  static async start(): Promise<VirtualReader> {
-    const reader = new VirtualReader(spawn(daemonFile, ['--foreground'], { stdio: 'ignore' }));
+  /** @param name as programs see it: ykcs11 looks at readers only that are called Yubico */
+  static async start(name = 'Yubico virtual reader'): Promise<VirtualReader> {
+    const folder = mkdtempSync(path.join(tmpdir(), 'keydock-reader-'));
+    const port = `0x${readerPort.toString(16)}`;
+    const lines = [
+      `FRIENDLYNAME "${name}"`,
+      `DEVICENAME /dev/null:${port}`,
+      `LIBPATH ${driverFile}`,
+      `CHANNELID ${port}`,
+    ];
+    writeFileSync(path.join(folder, 'reader.conf'), `${lines.join('\n')}\n`);
+    const daemon = spawn(daemonFile, ['--foreground', '--config', folder], { stdio: 'ignore' });
+    daemon.once('exit', () => rmSync(folder, { recursive: true }));
+    const reader = new VirtualReader(daemon);
     await until(() => existsSync('/run/pcscd/pcscd.comm'));
     return reader;
   }
