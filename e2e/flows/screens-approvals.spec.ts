@@ -12,6 +12,8 @@ async function atTheInbox(launch: (options?: LaunchOptions) => Promise<Keydock>,
   const { window } = jonas;
   const list = new List(window);
   await expect(list.grid).toBeVisible();
+  // Queues answer one after the other: what is counted below must be all of them.
+  await window.waitForFunction(() => performance.getEntriesByName('inbox-fresh').length > 0);
   return { jonas, window, list, shell: new Shell(window) };
 }
 
