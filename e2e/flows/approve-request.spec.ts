@@ -29,6 +29,10 @@ test('approved to Ready, and the stored bytes are the file again under the platf
 
   const confirmation = await jonas.ask('Approve');
   await expect(confirmation.page.getByText(`Mikael Berg asks to encrypt firmware.bin for Gateway G2.`)).toBeVisible();
+  await expect(
+    confirmation.page.getByText(/^as Jonas Ek \(jonas[^)]*\), Northwind Devices · practice platform · localhost:\d+$/),
+  ).toBeVisible();
+  await expect(confirmation.page.locator('dt', { hasText: /^Account id$/ })).toBeAttached();
   expect(await stateOf(practice, id)).toBe(2);
   await confirmation.confirm('Approve');
 
