@@ -88,3 +88,41 @@ test('a session with a decision leaves no token, code, link or password in any l
     expect(content, entry.name).not.toMatch(/eyJ[\w-]{20,}\.eyJ/);
   }
 });
+
+test('the window holds no token: its heap is searched for the very ones that were sent', async ({
+  launch,
+  practice,
+}, testInfo) => {
+  const name = `heap-${process.pid}`;
+  await practice.control('addRequest', { name, aad: 'build=1' });
+  const file = testInfo.outputPath('net-log.json');
+  // The network's own log, with what it otherwise leaves out: the only place outside main that sees the tokens.
+  const keydock = await launch({
+    profile: practice.profile,
+    args: [`--log-net-log=${file}`, '--net-log-capture-mode=IncludeSensitive'],
+  });
+  const jonas = new Approver(keydock, practice);
+  await jonas.signIn('jonas');
+  await jonas.open(name);
+  await (await jonas.ask('Approve')).confirm('Approve');
+  await expect(jonas.notice('Approved.')).toBeVisible();
+
+  const session = await keydock.window.context().newCDPSession(keydock.window);
+  const chunks: string[] = [];
+  session.on('HeapProfiler.addHeapSnapshotChunk', ({ chunk }) => chunks.push(chunk));
+  await session.send('HeapProfiler.collectGarbage');
+  await session.send('HeapProfiler.takeHeapSnapshot', { reportProgress: false });
+  await session.detach();
+  await keydock.close();
+
+  const heap = chunks.join('');
+  // What the window was told is found, so what is not found is not there.
+  expect(heap).toContain(name);
+  const tokens = new Set(readFileSync(file, 'utf8').match(/eyJ[\w-]+\.[\w-]+\.[\w-]+/g) ?? []);
+  expect(tokens.size).toBeGreaterThan(0);
+  for (const token of tokens) {
+    // Strings may lie in pieces: any of the three parts would do.
+    for (const part of token.split('.').slice(1)) expect(heap).not.toContain(part.slice(0, 60));
+  }
+  expect(heap).not.toMatch(/Bearer eyJ/);
+});
