@@ -300,6 +300,11 @@ export const errorTexts = {
     means: 'The key fits, but the SHA-256 of the plaintext is not the one that was recorded. No output was written.',
     todo: 'Check that file and record belong together.',
   },
+  'decrypt.source-not-as-recorded': {
+    title: '{name} is not the file that the platform made',
+    means: 'Its SHA-256 is not the one in its record: it was changed or cut off on the way. No output was written.',
+    todo: 'Download it again. AAD and key may well be right.',
+  },
   'decrypt.below-floor': {
     title: 'The key would be more exposed than allowed',
     means: 'This way reaches grade {grade}, and {floor} is asked for. Nothing was tried.',

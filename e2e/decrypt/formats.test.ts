@@ -1,7 +1,10 @@
 import { randomBytes } from 'node:crypto';
-import { afterAll, describe, expect, test } from 'vitest';
+import { afterAll, describe, expect, test, vi } from 'vitest';
 import { DecryptLab } from './engine.ts';
 import { makers, type Sample, vectors } from './samples.ts';
+
+// Each starts processes of its own, which a busy machine lets wait.
+vi.setConfig({ testTimeout: 30_000, hookTimeout: 30_000 });
 
 const lab = new DecryptLab({ inMemory: true });
 afterAll(() => lab.close());

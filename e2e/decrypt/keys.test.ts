@@ -3,11 +3,14 @@ import { constants, createCipheriv, createHash, generateKeyPairSync, publicEncry
 import { Readable } from 'node:stream';
 import { deflateRawSync } from 'node:zlib';
 import * as jose from 'jose';
-import { afterAll, describe, expect, test } from 'vitest';
+import { afterAll, describe, expect, test, vi } from 'vitest';
 import { AesMode } from '../../app/platform/modes.ts';
 import { encryption } from '../practice/crypto/encrypt.ts';
 import { DecryptLab, recordText } from './engine.ts';
 import { vector } from './parser-cases.ts';
+
+// Each starts processes of its own, which a busy machine lets wait.
+vi.setConfig({ testTimeout: 30_000, hookTimeout: 30_000 });
 
 const lab = new DecryptLab({ inMemory: true });
 afterAll(() => lab.close());

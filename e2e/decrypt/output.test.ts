@@ -1,8 +1,11 @@
 import { createCipheriv, createHash, randomBytes } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { DecryptLab, recordText } from './engine.ts';
+
+// Each starts processes of its own, which a busy machine lets wait.
+vi.setConfig({ testTimeout: 30_000, hookTimeout: 30_000 });
 
 const key = randomBytes(32);
 
@@ -204,12 +207,38 @@ describe('a record', () => {
     expect((await beside('{')).result).toMatchObject({ ok: false, error: { code: 'decrypt.record-unreadable' } });
   });
 
+  test('tells a changed file from a wrong key', async () => {
+    const record = (octets: Uint8Array) =>
+      recordText({ modifiedSHA256: createHash('sha256').update(octets).digest('hex') });
+    const changed = Buffer.from(small);
+    changed[14] = (changed[14] ?? 0) ^ 1;
+    const otherKey = await lab.key(randomBytes(32));
+    const result = async (octets: Uint8Array, withKey: number) =>
+      (await lab.decrypt(octets, withKey, { record: lab.file('record', record(small)) })).result;
+    expect(await result(changed, id)).toMatchObject({ ok: false, error: { code: 'decrypt.source-not-as-recorded' } });
+    expect(await result(small, otherKey)).toMatchObject({ ok: false, error: { code: 'decrypt.not-authentic' } });
+    expect(await result(small, id)).toMatchObject({ ok: true });
+  });
+
   test('with a mode of tomorrow is said by its name', async () => {
     expect((await beside(recordText({ aesMode: 'AES-GCM-512' }))).result).toMatchObject({
       ok: false,
       error: { code: 'decrypt.unknown-format-name', facts: { name: 'AES-GCM-512' } },
     });
   });
+});
+
+test('without a place for its list only files without a name can be made', async () => {
+  const blocked = new DecryptLab();
+  const stateFolder = path.join(blocked.file('file', ''), 'state');
+  for (const withoutAddon of [false, true]) {
+    const lab = new DecryptLab({ withoutAddon, stateFolder });
+    const { result, files } = await lab.decrypt(small, await lab.key(key));
+    expect(result).toMatchObject(withoutAddon ? { ok: false, error: { code: 'decrypt.output-failed' } } : { ok: true });
+    expect(files).toEqual(withoutAddon ? [] : ['firmware.bin']);
+    lab.close();
+  }
+  blocked.close();
 });
 
 describe('when the engine dies', () => {

@@ -3,7 +3,7 @@ import { createCipheriv, createPrivateKey, generateKeyPairSync, randomBytes } fr
 import fs from 'node:fs';
 import path from 'node:path';
 import * as jose from 'jose';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import type { Result } from '../../app/result.ts';
 import { nodeTokenWorld } from '../../main/cli/node-world.ts';
 import { type OpenToken, openToken } from '../../main/cli/token-keys.ts';
@@ -13,6 +13,9 @@ import { nss, type Provider, softhsm } from '../tokens/providers.ts';
 import { DecryptLab } from './engine.ts';
 import { vector } from './parser-cases.ts';
 import { putOnToken } from './token-objects.ts';
+
+// Each starts processes of its own, which a busy machine lets wait.
+vi.setConfig({ testTimeout: 30_000, hookTimeout: 30_000 });
 
 const root = path.join(import.meta.dirname, '../..');
 const productKey = randomBytes(32);

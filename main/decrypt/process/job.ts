@@ -25,7 +25,7 @@ import { createOutput, type OutputWorld } from './output.ts';
 import { type JobControl, run } from './pipeline.ts';
 import { recordFor } from './record.ts';
 import { directSink, type Sink, type ThreadedSink } from './sink.ts';
-import { evidenceOf, openSource } from './source.ts';
+import { evidenceOf, openSource, sha256Of } from './source.ts';
 import { expectedFailure, reasonOf, Stopped } from './stopped.ts';
 
 /** What jobs share. */
@@ -83,7 +83,7 @@ export async function decryptFile(
       named,
       floor: job.floor,
     };
-    return ok(await firstThatOpens(candidates, context, { job, name, world, control }));
+    return ok(await openOrExplain(candidates, context, { job, name, world, control }));
   } catch (error) {
     const failure = expectedFailure(error);
     if (failure === undefined) throw error;
@@ -98,6 +98,32 @@ interface Target {
   readonly name: string;
   readonly world: JobWorld;
   readonly control: JobControl;
+}
+
+/** What a changed file looks like; with the record of its digest it can be called by its name. */
+const looksChanged: ReadonlySet<Failure['code']> = new Set<Failure['code']>([
+  'decrypt.not-authentic',
+  'decrypt.padding',
+  'decrypt.malformed',
+  'decrypt.key-check',
+  'decrypt.no-candidate-fits',
+  'decrypt.digest-differs',
+]);
+
+async function openOrExplain(
+  candidates: readonly Candidate[],
+  context: OpeningContext,
+  target: Target,
+): Promise<DecryptResult> {
+  try {
+    return await firstThatOpens(candidates, context, target);
+  } catch (error) {
+    const failure = expectedFailure(error);
+    const recorded = context.record?.modifiedSHA256;
+    if (failure === undefined || recorded === undefined || !looksChanged.has(failure.code)) throw error;
+    if (sha256Of(context.source) === recorded) throw error;
+    throw new Stopped('decrypt.source-not-as-recorded', { name: context.source.name });
+  }
 }
 
 async function firstThatOpens(

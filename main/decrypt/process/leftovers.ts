@@ -1,7 +1,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { z } from 'zod';
-import { systemCode } from './stopped.ts';
+import { reasonOf, Stopped, systemCode } from './stopped.ts';
 
 /** Names of files that have no other name yet. Only such names are ever removed. */
 const temporaryName = /^\.keydock-[0-9a-f]{32}\.part$/;
@@ -17,21 +17,30 @@ export interface Leftovers {
 }
 
 /**
- * Removes what earlier runs left behind, and keeps the list of this one.
+ * Removes what earlier runs left behind, and keeps the list of this one. Without a place for lists files without a name
+ * can still be made; only `add` fails then.
  * @param stateFolder made when it is not there
  */
 export function openLeftovers(stateFolder: string): Leftovers {
-  fs.mkdirSync(stateFolder, { recursive: true, mode: 0o700 });
-  sweep(stateFolder);
+  try {
+    fs.mkdirSync(stateFolder, { recursive: true, mode: 0o700 });
+    sweep(stateFolder);
+  } catch (error) {
+    if (systemCode(error) === undefined) throw error;
+  }
   const list = path.join(stateFolder, `unfinished-${process.pid}.jsonl`);
   const open = new Set<string>();
   return {
     add(file) {
+      try {
+        const fd = fs.openSync(list, 'a', 0o600);
+        fs.writeSync(fd, `${JSON.stringify({ begun: file } satisfies z.input<typeof Line>)}\n`);
+        fs.fsyncSync(fd);
+        fs.closeSync(fd);
+      } catch (error) {
+        throw new Stopped('decrypt.output-failed', { reason: `the list of begun files: ${reasonOf(error)}` });
+      }
       open.add(file);
-      const fd = fs.openSync(list, 'a', 0o600);
-      fs.writeSync(fd, `${JSON.stringify({ begun: file } satisfies z.input<typeof Line>)}\n`);
-      fs.fsyncSync(fd);
-      fs.closeSync(fd);
     },
     remove(file) {
       open.delete(file);

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
 import { type Evidence, headLength, tailLength } from '../../../app/formats/evidence.ts';
@@ -74,4 +75,16 @@ export function evidenceOf(source: Source): Evidence {
     head: source.read(0, Math.min(size, headLength)),
     tail: source.read(Math.max(0, size - tailLength), Math.min(size, tailLength)),
   };
+}
+
+/** The SHA-256 of the whole file, in hex. @throws Stopped */
+export function sha256Of(source: Source): string {
+  const hash = createHash('sha256');
+  const chunk = new Uint8Array(1024 * 1024);
+  for (let at = 0; at < source.size; at += chunk.length) {
+    const piece = chunk.subarray(0, Math.min(chunk.length, source.size - at));
+    source.readSync(piece, at);
+    hash.update(piece);
+  }
+  return hash.digest('hex');
 }
