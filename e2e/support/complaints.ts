@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import type { CDPSession, Page } from '@playwright/test';
 
 /** Something a page should never cause: a breach of its policy, or an exception nobody caught. */
@@ -18,13 +19,16 @@ export async function watchPage(page: Page, complaints: Complaint[]): Promise<vo
     complaints.push({ kind, page: page.url(), what });
   };
   page.on('pageerror', (error) => add('uncaught exception', `${error.name}: ${error.message}`));
+  const ended = new Promise<void>((resolve) => {
+    page.once('close', () => resolve());
+    page.once('crash', () => resolve());
+  });
   try {
     await watchPolicy(await page.context().newCDPSession(page), add);
   } catch (error) {
-    // A window that closed meanwhile cannot be asked any more. Its closing may be heard after the failure it causes.
-    const closed =
-      page.isClosed() || (await page.waitForEvent('close', { timeout: CLOSING_MS }).catch(() => undefined));
-    if (closed === undefined) throw error;
+    // A page that went meanwhile cannot be asked any more. That it went may be heard after the failure it causes.
+    if (page.isClosed()) return;
+    await Promise.race([ended, setTimeout(CLOSING_MS, undefined, { ref: false }).then(() => Promise.reject(error))]);
   }
 }
 
