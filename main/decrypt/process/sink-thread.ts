@@ -39,7 +39,7 @@ export function runSinkThread(port: MessagePort): void {
     }
   }
 
-  port.on('message', (order: SinkOrder) => {
+  function perform(order: SinkOrder): void {
     if ('fd' in order) {
       job = { fd: order.fd, hash: createHash('sha256'), position: 0, isBroken: false, written: Promise.resolve() };
       return;
@@ -55,5 +55,19 @@ export function runSinkThread(port: MessagePort): void {
     current.written = Promise.all([current.written, putting]);
     current.position += octets.length;
     current.hash.update(octets);
+  }
+
+  // One order a turn of the event loop. Node hands over all waiting messages in one go, and until they are done nobody
+  // hears of finished writes: the first thread would wait for room while this one works, and the other way round.
+  const waiting: SinkOrder[] = [];
+  const next = () => {
+    const order = waiting.shift();
+    if (order === undefined) return;
+    perform(order);
+    if (waiting.length > 0) setImmediate(next);
+  };
+  port.on('message', (order: SinkOrder) => {
+    waiting.push(order);
+    if (waiting.length === 1) setImmediate(next);
   });
 }

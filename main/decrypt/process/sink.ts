@@ -69,8 +69,8 @@ export const SinkReport = z.union([
 ]);
 export type SinkReport = z.output<typeof SinkReport>;
 
-/** Pieces that may be under way at once: enough to keep both threads busy, and 4 MiB at most. */
-const mostUnderWay = 16;
+/** Pieces that may be under way at once: enough to keep both threads and the disk busy, and 12 MiB at most. */
+const mostUnderWay = 48;
 /** Written data is pushed to the disk this often, so that the disk works all the time and the last sync is short. Bytes. */
 const syncStretch = 32 * 1024 * 1024;
 
