@@ -232,5 +232,7 @@ function keptFacts(facts: Found['facts']) {
 }
 
 function about({ profile }: DecisionParts, { queue, id, decision }: Wanted, account: Account) {
-  return { profile, queue, item: id, decision, account: { identity: account.identity, name: account.name } };
+  // Named one by one: a profile carries certificates and a whole directory besides.
+  const where = { id: profile.id, name: profile.name, note: profile.note, apiBase: profile.apiBase };
+  return { profile: where, queue, item: id, decision, account: { identity: account.identity, name: account.name } };
 }
