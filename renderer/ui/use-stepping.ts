@@ -32,7 +32,8 @@ export function useStepping({ opened, openedAt, version, open }: SteppingOptions
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: with a new version the row it waits for may have come
   useEffect(() => {
-    if (stepped === null) return;
+    // Something else is open by now: a refresh must not open the old step again.
+    if (stepped === null || stepped.from !== opened) return;
     const timer = setTimeout(() => open(stepped.index, 'replace'), OPEN_AFTER);
     return () => clearTimeout(timer);
   }, [stepped, version]);
