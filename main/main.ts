@@ -13,6 +13,7 @@ import { profileIdOf } from './identity/profile-id.ts';
 import { createProfiles } from './identity/profiles.ts';
 import { openDoor } from './ipc/door.ts';
 import { openJournal } from './journal/journal.ts';
+import { journalHandlers } from './journal/journal-handlers.ts';
 import { createLog } from './log.ts';
 import { withoutProfile } from './no-profile.ts';
 import { refuseToStart, sandboxTurnedOffBy, undoWeakening } from './weakening.ts';
@@ -58,6 +59,7 @@ function start(): void {
   mainWindow.open();
 
   const files = createDroppedFiles();
+  const dialogs = createDialogs();
   const confirmations = createConfirmations({
     session: createPageSession(pages.confirm, path.join(built, 'confirmation'), () => false),
     folder: built,
@@ -69,18 +71,19 @@ function start(): void {
     dir: path.join(data, 'profiles'),
     confirmations,
     files,
-    dialogs: createDialogs(),
+    dialogs,
     isDeciding: () => workspaces.current()?.isDeciding() ?? false,
     log,
   });
   const encryption = createOsEncryption();
+  const journal = openJournal({ dir: path.join(data, 'journal'), log });
   const workspaces = createWorkspaces({
     profiles,
     surroundings: {
       data,
       encryption,
       confirmations,
-      journal: openJournal({ dir: path.join(data, 'journal'), log }),
+      journal,
       log,
       isFocused: mainWindow.isFocused,
       onSession: (session) => emit.session.changed(session),
@@ -98,7 +101,7 @@ function start(): void {
     for (const folder of ['session', 'inbox']) await rm(path.join(data, folder, `${id}.sealed`), { force: true });
   });
 
-  const ownHandlers: Pick<Handlers<KeydockContract>, 'app' | 'profiles' | 'session' | 'platform'> = {
+  const ownHandlers: Pick<Handlers<KeydockContract>, 'app' | 'profiles' | 'session' | 'journal' | 'platform'> = {
     app: appHandlers({
       snapshot: async () => ({
         profiles: profiles.list(),
@@ -111,6 +114,7 @@ function start(): void {
     }),
     profiles: profileHandlers(profiles),
     session: identityHandlers(workspaces.current),
+    journal: journalHandlers({ journal, dialogs, log }),
     platform: {},
   };
   const emit = openDoor({

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { QueueId } from '../platform/queue-ids.ts';
 import { Failure } from '../result.ts';
 import { call, defineContract, event } from './define.ts';
+import { JournalEntry, JournalFormat, JournalRow, JournalState, JournalVerdict, LineNumber } from './journal-shapes.ts';
 import {
   AccountPage,
   ApprovalItem,
@@ -102,6 +103,17 @@ export const contract = defineContract({
       PageOf(ProductRow),
     ),
     open: call(z.strictObject({ id: ItemId }), ProductItem),
+  },
+  /** What was done on this machine, whoever did it and under whichever profile. */
+  journal: {
+    /** One page, ten lines, newest first; the first page is 0. */
+    page: call(z.strictObject({ page: PageNumber }), PageOf(JournalRow)),
+    open: call(z.strictObject({ line: LineNumber }), JournalEntry),
+    state: call(nothing, JournalState),
+    /** Follows the whole chain. */
+    verify: call(nothing, JournalVerdict),
+    /** Opens main's own save dialog. Answers the name of the file, or null when none was chosen. Never replaces a file. */
+    export: call(z.strictObject({ format: JournalFormat }), z.strictObject({ name: z.string().max(255) }).nullable()),
   },
   platform: {
     /** How the connection stands; sent whenever it changes. `failure` is null while all is well. */

@@ -47,7 +47,14 @@ export function readLine(text: string): Line | null {
 
 /** How a journal stands. */
 export type Verdict =
-  | { readonly kind: 'whole'; readonly lines: number; readonly torn: number; readonly head: string }
+  | {
+      readonly kind: 'whole';
+      readonly lines: number;
+      readonly torn: number;
+      /** Whether the last line is a torn one: the next entry will name it. */
+      readonly endsTorn: boolean;
+      readonly head: string;
+    }
   /** `line` counts from 1 in the file. */
   | { readonly kind: 'broken'; readonly line: number; readonly why: string };
 
@@ -60,6 +67,7 @@ export function verifyChain(text: string): Verdict {
   const rows = text === '' ? [] : (ended ? text.slice(0, -1) : text).split('\n');
   let last = { seq: 0, hash: genesis };
   let torn = 0;
+  let endsTorn = false;
   for (const [index, row] of rows.entries()) {
     const line = readLine(row);
     if (line === null) {
@@ -69,6 +77,7 @@ export function verifyChain(text: string): Verdict {
         return { kind: 'broken', line: index + 1, why: 'it is not a line of the journal, or was changed' };
       }
       torn += 1;
+      endsTorn = isLast;
       continue;
     }
     if (line.prev !== last.hash || line.seq !== last.seq + 1) {
@@ -76,10 +85,11 @@ export function verifyChain(text: string): Verdict {
     }
     last = line;
   }
-  return { kind: 'whole', lines: last.seq, torn, head: last.hash };
+  return { kind: 'whole', lines: last.seq, torn, endsTorn, head: last.hash };
 }
 
-function namesTorn(next: string | undefined, row: string): boolean {
+/** Whether the line after a torn one says so, and with which content. */
+export function namesTorn(next: string | undefined, row: string): boolean {
   const line = next === undefined ? null : readLine(next);
   return line?.kind === tornKind && line['sha256'] === sha256Hex(row);
 }

@@ -20,6 +20,11 @@ export interface Journal {
   append(entry: Entry): Promise<Result<{ readonly seq: number; readonly hash: string }>>;
   /** The newest lines, newest first. */
   read(most: number): Promise<readonly Line[]>;
+  /**
+   * The file as it is on the disk, while nobody writes to it; empty while there is none.
+   * @throws Error of the file system, or 'EBUSY' while another process holds the lock
+   */
+  content(): Promise<string>;
   /** Follows the whole chain. */
   verify(): Promise<Verdict>;
 }
@@ -62,6 +67,14 @@ export function openJournal({ dir, log }: { readonly dir: string; readonly log: 
     }
   }
 
+  function settled(): Promise<string> {
+    return inTurn(async () => {
+      // Nothing was ever written: then nothing is made, not even a lock.
+      if ((await fs.stat(file).catch(() => null)) === null) return '';
+      return withFileLock(lock, () => contentOf(file));
+    });
+  }
+
   return {
     append: (entry) =>
       inTurn(async () => {
@@ -84,11 +97,8 @@ export function openJournal({ dir, log }: { readonly dir: string; readonly log: 
         }
         return lines;
       }),
-    verify: () =>
-      inTurn(async () => {
-        await fs.mkdir(dir, { recursive: true, mode: 0o700 });
-        return withFileLock(lock, async () => verifyChain(await contentOf(file)));
-      }),
+    content: settled,
+    verify: async () => verifyChain(await settled()),
   };
 }
 

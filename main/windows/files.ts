@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import path from 'node:path';
-import { BrowserWindow, dialog, webContents } from 'electron';
+import { app, BrowserWindow, dialog, webContents } from 'electron';
 import type { Caller } from '../../app/contract/define.ts';
 import { fail, ok, type Result } from '../../app/result.ts';
 
@@ -17,6 +17,19 @@ export interface Dialogs {
   openFile(
     question: {
       readonly title: string;
+      readonly filters: readonly { readonly name: string; readonly extensions: readonly string[] }[];
+    },
+    caller: Caller,
+  ): Promise<string | null>;
+  /**
+   * Asks where a new file shall go. The one who writes it refuses to replace one.
+   * @returns the chosen path, or null when nothing was chosen
+   */
+  saveFile(
+    question: {
+      readonly title: string;
+      /** Name without a folder. */
+      readonly name: string;
       readonly filters: readonly { readonly name: string; readonly extensions: readonly string[] }[];
     },
     caller: Caller,
@@ -59,6 +72,19 @@ export function createDialogs(): Dialogs {
         ? dialog.showOpenDialog(options)
         : dialog.showOpenDialog(parent, options));
       return canceled ? null : (filePaths[0] ?? null);
+    },
+    async saveFile({ title, name, filters }, caller) {
+      const contents = webContents.fromId(caller.webContentsId);
+      const parent = contents === undefined ? null : BrowserWindow.fromWebContents(contents);
+      const options: Electron.SaveDialogOptions = {
+        title,
+        defaultPath: path.join(app.getPath('documents'), name),
+        filters: filters.map(({ name, extensions }) => ({ name, extensions: [...extensions] })),
+      };
+      const { canceled, filePath } = await (parent === null
+        ? dialog.showSaveDialog(options)
+        : dialog.showSaveDialog(parent, options));
+      return canceled || filePath === '' ? null : filePath;
     },
   };
 }

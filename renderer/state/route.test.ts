@@ -10,6 +10,9 @@ test.each<[string, Route]>([
   ['#/requests', { screen: 'requests', filter, id: null }],
   ['#/requests/r-1?name=firm+ware&state=2', { screen: 'requests', filter: { name: 'firm ware', state: 2 }, id: 'r-1' }],
   ['#/products?type=CA', { screen: 'products', filter: { ...filter, type: 'CA' }, id: null }],
+  ['#/journal', { screen: 'journal', open: null }],
+  ['#/journal/12', { screen: 'journal', open: 12 }],
+  ['#/journal/chain', { screen: 'journal', open: 'chain' }],
   ['#/account', { screen: 'account' }],
   ['#/profiles', { screen: 'profiles' }],
 ])('%s is read and written the same', (hash, route) => {

@@ -6,8 +6,12 @@ export type Route =
   | { readonly screen: 'approvals'; readonly queue: string | null; readonly item: ItemAddress | null }
   | { readonly screen: 'requests'; readonly filter: RequestFilter; readonly id: string | null }
   | { readonly screen: 'products'; readonly filter: ProductFilter; readonly id: string | null }
+  | { readonly screen: 'journal'; readonly open: JournalPlace | null }
   | { readonly screen: 'account' }
   | { readonly screen: 'profiles' };
+
+/** What is open beside the journal's list: a line by its place in the file, or the whole chain. */
+export type JournalPlace = number | 'chain';
 
 export type Screen = Route['screen'];
 
@@ -47,6 +51,8 @@ export function parseRoute(hash: string): Route {
       return { screen, filter, id: rest[0] || null };
     case 'products':
       return { screen, filter: { ...filter, type: typeIn(query.get('type')) }, id: rest[0] || null };
+    case 'journal':
+      return { screen, open: journalPlace(rest[0]) };
     case 'account':
     case 'profiles':
       return { screen };
@@ -65,6 +71,8 @@ export function hashOf(route: Route): string {
     case 'requests':
     case 'products':
       return hash([route.screen, ...(route.id === null ? [] : [route.id])], { ...route.filter });
+    case 'journal':
+      return hash([route.screen, ...(route.open === null ? [] : [String(route.open)])], {});
     case 'account':
     case 'profiles':
       return hash([route.screen], {});
@@ -85,6 +93,11 @@ function decoded(part: string): string {
   } catch {
     return '';
   }
+}
+
+function journalPlace(text: string | undefined): JournalPlace | null {
+  if (text === 'chain') return text;
+  return text !== undefined && /^[1-9]\d{0,7}$/.test(text) ? Number(text) : null;
 }
 
 function numberIn(text: string | null): number | null {

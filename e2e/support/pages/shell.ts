@@ -9,7 +9,7 @@ export class Shell {
   }
 
   /** Goes to a screen by the rail. */
-  async goTo(screen: 'Approvals' | 'Requests' | 'Products'): Promise<void> {
+  async goTo(screen: 'Approvals' | 'Requests' | 'Products' | 'Journal'): Promise<void> {
     await this.#window.getByRole('navigation', { name: 'Screens' }).getByRole('link', { name: screen }).click();
     await expect(this.heading(screen)).toBeVisible();
   }

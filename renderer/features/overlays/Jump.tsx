@@ -4,6 +4,7 @@ import {
   Inbox as InboxIcon,
   Keyboard,
   type LucideIcon,
+  NotebookText,
   Package,
   RefreshCw,
   Users,
@@ -47,6 +48,13 @@ const places: readonly Goal[] = [
     note: 'operations, keys and rules',
     icon: Package,
     run: () => go({ screen: 'products', filter: { ...noFilter, type: null }, id: null }),
+  },
+  {
+    id: 'journal',
+    title: 'Journal',
+    note: 'what was decided on this machine',
+    icon: NotebookText,
+    run: () => go({ screen: 'journal', open: null }),
   },
   {
     id: 'account',

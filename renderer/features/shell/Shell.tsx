@@ -16,6 +16,7 @@ import s from './Shell.module.css';
 
 const Requests = lazy(() => import('../requests/Requests.tsx').then(({ Requests }) => ({ default: Requests })));
 const Products = lazy(() => import('../products/Products.tsx').then(({ Products }) => ({ default: Products })));
+const Journal = lazy(() => import('../journal/Journal.tsx').then(({ Journal }) => ({ default: Journal })));
 const Account = lazy(() => import('../account/Account.tsx').then(({ Account }) => ({ default: Account })));
 const Profiles = lazy(() => import('../profiles/Profiles.tsx').then(({ Profiles }) => ({ default: Profiles })));
 
@@ -27,6 +28,8 @@ function ScreenOf({ route }: { readonly route: Route }) {
       return <Requests route={route} />;
     case 'products':
       return <Products route={route} />;
+    case 'journal':
+      return <Journal route={route} />;
     case 'account':
       return <Account />;
     case 'profiles':
@@ -40,6 +43,7 @@ const titles = {
   approvals: 'Approvals',
   requests: 'Requests',
   products: 'Products',
+  journal: 'Journal',
   account: 'Account',
   profiles: 'Profiles',
 } as const satisfies Record<Route['screen'], string>;

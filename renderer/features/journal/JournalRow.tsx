@@ -1,0 +1,33 @@
+import { CircleCheckBig, CircleHelp, FileWarning, type LucideIcon, PenLine, Wrench } from 'lucide-react';
+import type { JournalRow as Line } from '../../../app/contract/journal-shapes.ts';
+import { Badge } from '../../ui/Badge.tsx';
+import { visible } from '../../ui/shorten.ts';
+import { Time } from '../../ui/Time.tsx';
+import s from './JournalRow.module.css';
+
+/** The picture of each kind of line, and what it is called. */
+export const pictures: Readonly<Record<Line['picture'], { readonly icon: LucideIcon; readonly noun: string }>> = {
+  intent: { icon: PenLine, noun: 'Intent' },
+  outcome: { icon: CircleCheckBig, noun: 'Outcome' },
+  note: { icon: Wrench, noun: 'Note' },
+  unknown: { icon: CircleHelp, noun: 'Entry' },
+  damaged: { icon: FileWarning, noun: 'Damaged line' },
+};
+
+/** A line of the journal in the list: what happened, when, and how it ended. */
+export function JournalRow({ row, isActive }: { readonly row: Line; readonly isActive: boolean }) {
+  const { icon: Icon, noun } = pictures[row.picture];
+  return (
+    <div className={s['row']} data-active={isActive || undefined} role="presentation">
+      <div role="gridcell" className={s['what']}>
+        <Icon size={16} aria-hidden="true" className={s['icon']} />
+        <span className="visually-hidden">{noun}: </span>
+        <span className={s['sentence']}>{visible(row.sentence)}</span>
+      </div>
+      <div role="gridcell" className={s['side']}>
+        <span className={s['age']}>{row.at === null ? `line ${row.line}` : <Time iso={row.at} form="short" />}</span>
+        {row.mark !== null && <Badge tone={row.mark.tone}>{row.mark.text}</Badge>}
+      </div>
+    </div>
+  );
+}
