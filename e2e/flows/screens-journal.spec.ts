@@ -24,6 +24,8 @@ test('what was decided is in the journal: intent, outcome, chain, export, and a 
   const { window, keydock } = jonas;
   const shell = new Shell(window);
   const list = new List(window);
+  // Less motion: axe would measure colours on their way from one scheme to the other.
+  await window.emulateMedia({ reducedMotion: 'reduce' });
   await jonas.signIn('jonas');
   await shell.goTo('Journal');
   await expect(window.getByText('Nothing was decided yet')).toBeVisible();
@@ -49,7 +51,7 @@ test('what was decided is in the journal: intent, outcome, chain, export, and a 
   await expect(window.getByRole('region', { name: 'As it is written' })).toContainText('"kind": "decision.intent"');
 
   for (const colorScheme of ['light', 'dark'] as const) {
-    await window.emulateMedia({ colorScheme });
+    await window.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
     expect.soft((await checkAccessibility(window)).violations, `an entry, ${colorScheme}`).toEqual([]);
     await window.screenshot({ path: testInfo.outputPath(`entry-${colorScheme}.png`) });
   }
@@ -59,7 +61,7 @@ test('what was decided is in the journal: intent, outcome, chain, export, and a 
   await expect(window.getByText('All 2 entries fit')).toBeVisible();
   await expect(window.getByText('A local chain can be rolled back.')).toBeVisible();
   for (const colorScheme of ['light', 'dark'] as const) {
-    await window.emulateMedia({ colorScheme });
+    await window.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
     expect.soft((await checkAccessibility(window)).violations, `the chain, ${colorScheme}`).toEqual([]);
     await window.screenshot({ path: testInfo.outputPath(`chain-${colorScheme}.png`) });
   }
@@ -99,7 +101,7 @@ test('what was decided is in the journal: intent, outcome, chain, export, and a 
   await expect(window.getByRole('heading', { name: 'The chain' })).toBeVisible();
   await expect(list.grid).not.toHaveAttribute('aria-activedescendant');
   for (const colorScheme of ['light', 'dark'] as const) {
-    await window.emulateMedia({ colorScheme });
+    await window.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
     expect.soft((await checkAccessibility(window)).violations, `broken, ${colorScheme}`).toEqual([]);
     await window.screenshot({ path: testInfo.outputPath(`broken-${colorScheme}.png`) });
   }
