@@ -71,12 +71,12 @@ export const errorTexts = {
   // --- network
   'network.offline': {
     title: '{host} cannot be reached',
-    means: 'Nothing was sent that was answered. What you see is the last known state.',
+    means: 'No answer came. What you see is the last known state.',
     todo: 'Check the network or VPN. Keydock tries again by itself.',
   },
   'network.timeout': {
     title: '{host} did not answer in time',
-    means: 'The request was given up after {seconds} s.',
+    means: 'Keydock stopped waiting after {seconds} s. What you see is the last known state; a decision is read back before anything is said of it.',
     todo: 'Try again. If it stays slow, tell the people who run the platform.',
   },
   'network.dropped': {
@@ -108,8 +108,8 @@ export const errorTexts = {
   },
   'session.expired': {
     title: 'Your session has ended',
-    means: 'Sign in again and you go on where you were. Nothing is lost.',
-    todo: 'Press Sign in again.',
+    means: 'The platform answers nothing more until you sign in. What you were doing is kept.',
+    todo: 'Press Sign in again; you go on where you were.',
   },
   'session.other-account': {
     title: 'Somebody else signed in',
@@ -145,8 +145,8 @@ export const errorTexts = {
   },
   'platform.refused': {
     title: 'The platform refused the request',
-    means: 'It answered {status}. Nothing was changed.',
-    todo: 'Read the reason: {reason}.',
+    means: 'It answered {status} and gave this reason: {reason}. Nothing was changed.',
+    todo: 'If the reason is not yours to mend, give it to the people who run the platform.',
   },
   'platform.throttled': {
     title: 'The platform asks us to slow down',
@@ -475,7 +475,7 @@ export const errorTexts = {
   'token.refused': {
     title: 'The token refused',
     means: '{call} answered {code}. Nothing that Keydock made was left behind.',
-    todo: 'Try again; if it comes back, report these two words.',
+    todo: 'Try again; if it comes back, report {call} and {code}.',
   },
   'token.object-gone': {
     title: 'That object is not on the token any more',
@@ -484,7 +484,7 @@ export const errorTexts = {
   },
   'token.cannot': {
     title: 'This token cannot do that',
-    means: 'It was tried with a known answer: {what}.',
+    means: 'It was tried with a known answer: {what}. Nothing was written to the token.',
     todo: 'Use another token.',
   },
   // --- envelopes and keys on their way to a token
@@ -506,7 +506,7 @@ export const errorTexts = {
   },
   'import.no-rung': {
     title: 'This token offers no way to take this key',
-    means: 'No step by step path works on it: {why}. Nothing was written.',
+    means: 'None of the known ways of unwrapping works on it: {why}. Nothing was written.',
     todo: 'Use another token for it.',
   },
   'import.not-unwrapped': {

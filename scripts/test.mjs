@@ -1,7 +1,7 @@
 // `npm test`: set-up, then every check and suite. The last line adds them all up: `N passed, N failed`.
 //   node scripts/test.mjs                      everything
 //   node scripts/test.mjs --only e2e           one suite (repeat the option for more)
-//   node scripts/test.mjs --only e2e -- inbox  what follows goes to that suite's runner
+//   node scripts/test.mjs --only e2e -- approve  what follows goes to that suite's runner
 import { parseArgs } from 'node:util';
 import { setUp } from './setup.mjs';
 import { suites } from './test/suites.mjs';

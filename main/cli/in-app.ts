@@ -22,7 +22,7 @@ export function commandIn(argv: readonly string[]): readonly string[] | undefine
  * Runs a command of the command line in the app's own binary. Linux chooses its display before JavaScript runs, so the
  * program starts itself once more with the choice made.
  * @param args as commandIn gave them
- * @see docs/decisions/0012-one-binary-with-a-command-line.md
+ * @see docs/decisions/0011-one-binary-with-a-command-line.md
  */
 export function runInApp(args: readonly string[]): void {
   if (process.platform === 'linux' && app.commandLine.getSwitchValue('ozone-platform') !== 'headless') {
