@@ -76,7 +76,8 @@ export const errorTexts = {
   },
   'network.timeout': {
     title: '{host} did not answer in time',
-    means: 'Keydock stopped waiting after {seconds} s. What you see is the last known state; a decision is read back before anything is said of it.',
+    means:
+      'Keydock stopped waiting after {seconds} s. What you see is the last known state; a decision is read back before anything is said of it.',
     todo: 'Try again. If it stays slow, tell the people who run the platform.',
   },
   'network.dropped': {
