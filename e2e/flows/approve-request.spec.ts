@@ -33,6 +33,12 @@ test('approved to Ready, and the stored bytes are the file again under the platf
     confirmation.page.getByText(/^as Jonas Ek \(jonas[^)]*\), Northwind Devices · practice platform · localhost:\d+$/),
   ).toBeVisible();
   await expect(confirmation.page.locator('dt', { hasText: /^Account id$/ })).toBeAttached();
+  const aad = confirmation.page
+    .locator('dt', { hasText: /^Bound to \(AAD\)$/ })
+    .locator('xpath=following-sibling::dd[1]');
+  const hex = (Buffer.from(`build=${number}`).toString('hex').match(/../g) ?? []).join(' ');
+  await expect(aad).toContainText(`raw, hex: ${hex}`);
+  await expect(jonas.fact('Bound to \\(AAD\\)')).toContainText(hex);
   expect(await stateOf(practice, id)).toBe(2);
   await confirmation.confirm('Approve');
 

@@ -28,21 +28,18 @@ function drawValue(value: FactValue): Node[] {
     case 'digest':
       return [...orEmpty(value.hex, el('code', '', shown(inFours(value.hex)))), ...aside(value.algorithm)];
     case 'bytes':
-      return [
-        ...(value.utf8 === undefined ? [] : [el('code', '', shown(value.utf8, VALUE_LIMIT)), words(' ')]),
-        ...aside(`${value.length.toLocaleString('en')} ${value.length === 1 ? 'byte' : 'bytes'}`),
-        el('div', 'raw', words('raw, base64: '), el('code', '', shown(value.base64, VALUE_LIMIT))),
-      ];
+      return drawBytes(value);
     case 'time':
       return [shown(localTime(value.iso)), ...aside(value.iso)];
     case 'badge':
       return [el('span', `badge ${value.tone}`, shown(value.text, VALUE_LIMIT)), ...aside(value.mute)];
     case 'names':
+      if (value.names.length === 0) return [mute(value.mute ?? 'nobody')];
       return [...value.names.flatMap(drawName), ...aside(value.mute)];
     case 'unknown':
       return [el('span', 'badge warn', words('unknown')), ...aside(value.why)];
     case 'none':
-      return aside(value.text === '' ? 'none' : value.text);
+      return [mute(value.text === '' ? 'none' : value.text)];
     default:
       return value satisfies never;
   }
@@ -50,7 +47,19 @@ function drawValue(value: FactValue): Node[] {
 
 /** A value is never blank: an empty one says so. */
 function orEmpty(text: string, drawn: Node): Node[] {
-  return text === '' ? aside('empty') : [drawn];
+  return text === '' ? [mute('empty')] : [drawn];
+}
+
+/** Text that is text, then what it is in raw: bytes can say anything. Raw as in the main window, but never shortened. */
+function drawBytes({ base64, utf8, length }: Extract<FactValue, { kind: 'bytes' }>): Node[] {
+  const size = `${length.toLocaleString('en')} ${length === 1 ? 'byte' : 'bytes'}`;
+  if (length === 0) return [mute(`empty, ${size}`)];
+  const hex = hexOf(base64);
+  const raw = hex === null ? shown(base64, VALUE_LIMIT) : words(hex);
+  return [
+    ...(utf8 === undefined ? [mute(size)] : [el('code', '', shown(utf8, VALUE_LIMIT)), ...aside(size)]),
+    el('div', 'raw', words(hex === null ? 'raw, base64: ' : 'raw, hex: '), el('code', '', raw)),
+  ];
 }
 
 /** A name never stands without its id: two people can have one name. */
@@ -71,8 +80,22 @@ function shortened(id: string): string {
   return id.length > 20 ? `${id.slice(0, 8)}…${id.slice(-6)}` : id;
 }
 
+/** What stands beside a value. */
 function aside(text: string | undefined): Node[] {
-  return text === undefined ? [] : [words(' '), el('span', 'mute', shown(text, VALUE_LIMIT))];
+  return text === undefined ? [] : [words(' '), mute(text)];
+}
+
+function mute(text: string): HTMLElement {
+  return el('span', 'mute', shown(text, VALUE_LIMIT));
+}
+
+/** Base64 as hex, byte by byte; null where it is no base64. What is too long to be shown never comes as bytes. */
+function hexOf(base64: string): string | null {
+  try {
+    return [...atob(base64)].map((byte) => byte.charCodeAt(0).toString(16).padStart(2, '0')).join(' ');
+  } catch {
+    return null;
+  }
 }
 
 /** Groups of four can be compared with another screen, or read out. */
