@@ -117,12 +117,16 @@ function Loaded({
       }
       foot={
         <>
-          <Button tone="primary" keys="A" disabled={!canApprove} onClick={approve}>
-            Approve…
-          </Button>
-          <Button tone="danger" keys="R" disabled={!canDecide} onClick={reject}>
-            Reject…
-          </Button>
+          {!left && (
+            <>
+              <Button tone="primary" keys="A" disabled={!canApprove} onClick={approve}>
+                Approve…
+              </Button>
+              <Button tone="danger" keys="R" disabled={!canDecide} onClick={reject}>
+                Reject…
+              </Button>
+            </>
+          )}
           <Checked>
             {isBusyHere ? (
               'Answer in the window that opens'
