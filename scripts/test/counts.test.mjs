@@ -1,10 +1,11 @@
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { expect, test } from 'vitest';
+import { afterAll, expect, test } from 'vitest';
 import { fromPlaywright, fromVitest } from './counts.mjs';
 
 const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'counts-'));
+afterAll(() => fs.rmSync(folder, { recursive: true }));
 
 /** @param {unknown} report */
 function written(report) {
