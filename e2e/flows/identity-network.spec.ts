@@ -100,7 +100,7 @@ test('a sign-in service with a bad certificate is not talked to', async ({ launc
       (id) => Reflect.get(globalThis, 'keydock').call('profiles', 'activate', { id }),
       profileIdOf(profile),
     );
-    await expect(window.getByText(`opens the page of ${hostOf(profile.authority)}`)).toBeVisible();
+    await expect(window.getByText(`opens the sign-in page at ${hostOf(profile.authority)}`)).toBeVisible();
     await window.getByRole('button', { name: 'Sign in with the browser' }).click();
   };
   try {

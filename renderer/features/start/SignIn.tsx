@@ -64,8 +64,8 @@ function Invitation({ session }: { readonly session: Session }) {
     <>
       <h1 className={s['title']}>Sign in</h1>
       <p className={s['text']}>
-        Your browser opens the page of <strong>{visible(profile?.authorityHost ?? 'your sign-in service')}</strong>.
-        Keydock never sees your password.
+        Your browser opens the sign-in page at{' '}
+        <strong>{visible(profile?.authorityHost ?? 'your sign-in service')}</strong>. Keydock never sees your password.
       </p>
       {failure !== null && failure.code !== 'app.cancelled' && (
         <div className={s['failure']}>
