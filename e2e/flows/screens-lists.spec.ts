@@ -9,7 +9,7 @@ test('requests: the platform filters by name and state, and a request shows its 
   launch,
   practice,
 }) => {
-  await practice.control('addRequest', { name: 'needle-in-requests' });
+  const { id } = await practice.control('addRequest', { name: 'needle-in-requests' });
   const jonas = new Approver(await launch({ profile: practice.profile }), practice);
   await jonas.signIn('jonas');
   const { window } = jonas;
@@ -25,6 +25,11 @@ test('requests: the platform filters by name and state, and a request shows its 
   const states = window.getByRole('list', { name: 'States' });
   await expect(states.locator('[aria-current=step]')).toContainText('Waits for approval');
   await expect(states).toContainText('Ready, still ahead');
+
+  // While it is open it is read again, and its row says the same.
+  await practice.control('decide', { queue: 'imagesignigs', id, decision: 'APPROVE' });
+  await expect(states).toContainText('Ready, done');
+  await expect(list.row('needle-in-requests')).toContainText('Ready');
 });
 
 test('products: filtered by type, opened, with their operations and rules', async ({ launch, practice }) => {

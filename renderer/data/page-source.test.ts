@@ -121,6 +121,29 @@ test('rows of an earlier run are there at once and read again', async () => {
   expect(platform.asked).toEqual([0, 1, 2]);
 });
 
+test('what is read of one row alone is laid over it where it stands, and told once', async () => {
+  const platform = platformOf(30);
+  const ready = { name: 'Ready' };
+  const source = new PageSource({
+    read: platform.read,
+    rowOf: ({ id }: Wire) => ({ id, index: -1, state: { name: 'InProcess' } }),
+    lanes: new Lanes(3),
+    everything: false,
+  });
+  source.want(0, 5);
+  await vi.advanceTimersByTimeAsync(100);
+  const told = vi.fn();
+  source.subscribe(told);
+  source.amend('row-3', { state: ready });
+  expect(source.list.at(3)).toEqual({ id: 'row-3', index: 3, state: ready });
+  expect(source.list.byId('row-3')).toBe(source.list.at(3));
+  expect(source.list.at(4)?.state.name).toBe('InProcess');
+  source.amend('row-3', { state: ready });
+  source.amend('not-held', { state: ready });
+  expect(told).toHaveBeenCalledTimes(1);
+  expect(source.list.loaded).toBe(30);
+});
+
 test('an empty list is an answer', async () => {
   const platform = platformOf(0);
   const source = sourceOf(platform, true);

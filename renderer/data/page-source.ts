@@ -133,6 +133,11 @@ export class PageSource<Wire, R extends Placed> {
     this.changed(0);
   }
 
+  /** Takes what was read of one row alone. Told only when it is new, so it may be said after every change. */
+  amend(id: string, change: Partial<R>): void {
+    if (this.list.amend(id, change)) this.changed(0);
+  }
+
   /** Tells those who draw; changes within `gather` ms are told once. */
   changed(gather: number): void {
     if (gather > 0) {

@@ -68,6 +68,19 @@ export class PagedList<R extends Placed> {
     }
   }
 
+  /** Lays what was learnt of one row over it, where it stands. False where it is not held or nothing is new. */
+  amend(id: string, change: Partial<R>): boolean {
+    const row = this.#byId.get(id);
+    if (row === undefined) return false;
+    const amended: R = { ...row, ...change };
+    let isNews = false;
+    for (const key in change) isNews ||= !Object.is(row[key], amended[key]);
+    if (!isNews) return false;
+    this.#slots[row.index] = amended;
+    this.#byId.set(id, amended);
+    return true;
+  }
+
   /**
    * Lays a page that was read over what is held. A row that is held elsewhere shows how far the list has shifted there:
    * the gap is opened or closed so that everything behind it moves along.

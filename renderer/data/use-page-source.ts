@@ -1,4 +1,5 @@
 import { useEffect, useMemo, useSyncExternalStore } from 'react';
+import type { RequestRow } from '../../app/contract/shapes.ts';
 import type { Result } from '../../app/result.ts';
 import { useRefreshed } from '../state/refreshed.ts';
 import { useStable } from '../ui/use-stable.ts';
@@ -7,6 +8,28 @@ import type { Placed, ReadPage } from './paged-list.ts';
 
 /** A row as it was read, and its place. */
 export type PlacedRow<Wire> = Wire & Placed;
+
+/** A list whose rows say how they stand, and its version. */
+export interface StatedRows {
+  readonly source: { amend(id: string, change: Pick<RequestRow, 'state'>): void };
+  readonly version: number;
+}
+
+/**
+ * Keeps the row of what is open at the state it was read in: the two stand side by side, and the one that is open is
+ * read more often. Said again with every version, since a page asked for earlier may come in later.
+ * @param state undefined until it is read
+ */
+export function useRowOfOpen(
+  { source, version }: StatedRows,
+  id: string,
+  state: RequestRow['state'] | undefined,
+): void {
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the version stands for the rows of the source
+  useEffect(() => {
+    if (state !== undefined) source.amend(id, { state });
+  }, [source, version, id, state]);
+}
 
 /**
  * The pages of a list, for as long as the screen is open.

@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { failureIn } from '../../data/failure.ts';
 import { productQuery } from '../../data/queries.ts';
+import { type StatedRows, useRowOfOpen } from '../../data/use-page-source.ts';
 import { Facts, Warnings } from '../../ui/Facts.tsx';
 import { Checked, ItemPane, ItemPlace } from '../../ui/Panes.tsx';
 import { Problem } from '../../ui/Problem.tsx';
@@ -9,8 +10,18 @@ import { visible } from '../../ui/shorten.ts';
 import { Time } from '../../ui/Time.tsx';
 
 /** One product: its operations with their keys and rules. */
-export function ProductPane({ id, onBack }: { readonly id: string; readonly onBack: () => void }) {
+export function ProductPane({
+  id,
+  rows,
+  onBack,
+}: {
+  readonly id: string;
+  /** The list it was opened from. */
+  readonly rows: StatedRows;
+  readonly onBack: () => void;
+}) {
   const { data, error, refetch } = useQuery(productQuery(id));
+  useRowOfOpen(rows, id, data?.state);
   const failure = failureIn(error);
   if (data === undefined) {
     return <ItemPlace>{failure !== null && <Problem failure={failure} onRetry={() => void refetch()} />}</ItemPlace>;

@@ -97,7 +97,12 @@ export function Products({ route }: { readonly route: ProductsRoute }) {
             </Empty>
           </ItemPlace>
         ) : (
-          <ProductPane key={id} id={id} onBack={() => go({ screen: 'products', filter, id: null })} />
+          <ProductPane
+            key={id}
+            id={id}
+            rows={{ source, version }}
+            onBack={() => go({ screen: 'products', filter, id: null })}
+          />
         )
       }
     />

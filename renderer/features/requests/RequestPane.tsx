@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { failureIn } from '../../data/failure.ts';
 import { requestQuery } from '../../data/queries.ts';
+import { type StatedRows, useRowOfOpen } from '../../data/use-page-source.ts';
 import { Facts, NotReadable, Warnings } from '../../ui/Facts.tsx';
 import { Checked, ItemPane, ItemPlace } from '../../ui/Panes.tsx';
 import { Problem } from '../../ui/Problem.tsx';
@@ -14,11 +15,21 @@ import { Timeline } from './Timeline.tsx';
 const READ_AGAIN = 3_000;
 
 /** One request: its life so far, and all that is known of it. */
-export function RequestPane({ id, onBack }: { readonly id: string; readonly onBack: () => void }) {
+export function RequestPane({
+  id,
+  rows,
+  onBack,
+}: {
+  readonly id: string;
+  /** The list it was opened from. */
+  readonly rows: StatedRows;
+  readonly onBack: () => void;
+}) {
   const { data, error, refetch } = useQuery({
     ...requestQuery(id),
     refetchInterval: (query) => (query.state.data?.state.final === false ? READ_AGAIN : false),
   });
+  useRowOfOpen(rows, id, data?.state);
   const failure = failureIn(error);
   if (data === undefined) {
     return <ItemPlace>{failure !== null && <Problem failure={failure} onRetry={() => void refetch()} />}</ItemPlace>;

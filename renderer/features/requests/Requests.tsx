@@ -88,7 +88,12 @@ export function Requests({ route }: { readonly route: RequestsRoute }) {
             </Empty>
           </ItemPlace>
         ) : (
-          <RequestPane key={id} id={id} onBack={() => go({ screen: 'requests', filter, id: null })} />
+          <RequestPane
+            key={id}
+            id={id}
+            rows={{ source, version }}
+            onBack={() => go({ screen: 'requests', filter, id: null })}
+          />
         )
       }
     />
