@@ -1,14 +1,15 @@
 import { existsSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { _electron, type ElectronApplication, type Page } from '@playwright/test';
+import { _electron, type ElectronApplication, errors, type Page } from '@playwright/test';
 import type { Profile } from '../../app/profile.ts';
 import type { BrowserPlan } from './browser/plan.ts';
 import { type Complaint, watchPage } from './complaints.ts';
 import { placeProfile } from './profile.ts';
 
 const checkout = path.resolve(import.meta.dirname, '../..');
-const START_MS = 30_000;
+const START_MS = 20_000;
+const TRIES = 3;
 const END_MS = 10_000;
 
 export interface LaunchOptions {
@@ -49,17 +50,19 @@ export async function launchKeydock(options: LaunchOptions = {}): Promise<Keydoc
   const userData = options.userData ?? mkdtempSync(path.join(tmpdir(), 'keydock-data-'));
   if (options.profile !== undefined) placeProfile(userData, options.profile);
   const planFile = path.join(mkdtempSync(path.join(tmpdir(), 'keydock-browser-')), 'plan.json');
-  const app = await _electron.launch({
-    executablePath: electronBinary(),
-    args: [checkout, `--user-data-dir=${userData}`, ...(options.args ?? [])],
-    cwd: checkout,
-    env: environment(planFile, options),
-    // Without this Playwright turns the sandbox off.
-    chromiumSandbox: true,
-    // Light or dark as the desktop and the app say; the driver would insist on light.
-    colorScheme: null,
-    timeout: START_MS,
-  });
+  const app = await attached(userData, () =>
+    _electron.launch({
+      executablePath: electronBinary(),
+      args: [checkout, `--user-data-dir=${userData}`, ...(options.args ?? [])],
+      cwd: checkout,
+      env: environment(planFile, options),
+      // Without this Playwright turns the sandbox off.
+      chromiumSandbox: true,
+      // Light or dark as the desktop and the app say; the driver would insist on light.
+      colorScheme: null,
+      timeout: START_MS,
+    }),
+  );
   const complaints: Complaint[] = [];
   const watches: Promise<void>[] = [];
   const watch = (page: Page): void => {
@@ -90,6 +93,22 @@ export async function launchKeydock(options: LaunchOptions = {}): Promise<Keydoc
       await close(app, child);
     },
   };
+}
+
+/**
+ * Once in some hundred starts the driver has connected to Electron's inspector and then waits for ever. It is started
+ * again, and that is said aloud, with whether the app's own log shows a start. An app that does not start fails all tries.
+ */
+async function attached(userData: string, launch: () => Promise<ElectronApplication>): Promise<ElectronApplication> {
+  for (let tries = 1; ; tries++) {
+    try {
+      return await launch();
+    } catch (error) {
+      if (tries === TRIES || !(error instanceof errors.TimeoutError)) throw error;
+      const ran = logsIn(userData).includes('app.started') ? 'the app had started' : 'the app had not started';
+      console.warn(`The driver did not attach within ${START_MS} ms (${ran}); started again.`);
+    }
+  }
 }
 
 /** The binary itself: the `electron` package would be asked for it too, but may want to download it. */
