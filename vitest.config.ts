@@ -7,8 +7,6 @@ export default defineConfig({
     environment: 'node',
     // A unit test that needs longer belongs in `npm run soak`.
     testTimeout: 10_000,
-    // Suites with real processes and clocks share two cores with each other: one second try.
-    retry: 1,
     passWithNoTests: false,
   },
 });
