@@ -1,7 +1,10 @@
 import { z } from 'zod';
 import { QueueId } from '../platform/queue-ids.ts';
 import { Failure } from '../result.ts';
+import { AskOutcome, ClientItem, ClientKey, ClientRow, KeyPlace, ProductSecrets } from './client-shapes.ts';
+import { AadInput, DecryptBatch, FileDetails } from './decrypt-shapes.ts';
 import { call, defineContract, event } from './define.ts';
+import { ExportDraft, ExportsOverview, RecordPage } from './export-shapes.ts';
 import { JournalEntry, JournalFormat, JournalRow, JournalState, JournalVerdict, LineNumber } from './journal-shapes.ts';
 import {
   AccountPage,
@@ -21,6 +24,7 @@ import {
   StartSnapshot,
   Theme,
 } from './shapes.ts';
+import { LocalId, TokenPage, TokensOverview } from './token-shapes.ts';
 
 const nothing = z.strictObject({});
 const done = z.null();
@@ -91,6 +95,14 @@ export const contract = defineContract({
       PageOf(RequestRow),
     ),
     open: call(z.strictObject({ id: ItemId }), RequestItem),
+    /**
+     * Downloads what a finished request made, checked by its digest, with its record beside it (platform-api.md section 5).
+     * Main's own dialog asks for the folder. Answers the file's name and its id for `decrypt.add`; null: nothing chosen.
+     */
+    download: call(
+      z.strictObject({ id: ItemId }),
+      z.strictObject({ name: z.string().max(255), fileId: z.string().max(64) }).nullable(),
+    ),
   },
   products: {
     page: call(
@@ -103,6 +115,179 @@ export const contract = defineContract({
       PageOf(ProductRow),
     ),
     open: call(z.strictObject({ id: ItemId }), ProductItem),
+  },
+  /** The PKCS#11 modules and tokens of this machine. Works without a profile. */
+  tokens: {
+    overview: call(nothing, TokensOverview),
+    changed: event(TokensOverview),
+    /** Asks in a confirmation window with path, hash and signer; then the module may be loaded. Also for one whose file has changed. */
+    allowModule: call(z.strictObject({ module: LocalId }), z.strictObject({ allowed: z.boolean() })),
+    /** Opens main's own file dialog, then the same question. */
+    addModule: call(nothing, z.strictObject({ allowed: z.boolean() })),
+    /** Opens main's own folder dialog for an NSS database, then the same question. */
+    addNssDatabase: call(nothing, z.strictObject({ allowed: z.boolean() })),
+    /** Ends its process and forgets that it was allowed. */
+    forgetModule: call(z.strictObject({ module: LocalId }), done),
+    /** Ends every token process and looks again: what a token inserted later needs with some modules. */
+    rescan: call(nothing, done),
+    open: call(z.strictObject({ token: LocalId }), TokenPage),
+    /** Opens the PIN window. Answers whether somebody is logged in afterwards. */
+    login: call(z.strictObject({ token: LocalId }), z.strictObject({ isLoggedIn: z.boolean() })),
+    /** Ends the token's process, and with it every login of that module. */
+    logout: call(z.strictObject({ token: LocalId }), done),
+    /** Tries by known answers what the token really does. */
+    probe: call(z.strictObject({ token: LocalId }), done),
+    /** Asks in a confirmation window first. */
+    destroyObject: call(
+      z.strictObject({ token: LocalId, object: LocalId }),
+      z.strictObject({ destroyed: z.boolean() }),
+    ),
+  },
+  /** Clients of the platform, and the keys they are registered with. */
+  clients: {
+    page: call(
+      z.strictObject({
+        page: PageNumber,
+        name: Filter,
+        state: z.number().int().nullable(),
+        product: z.string().max(300),
+      }),
+      PageOf(ClientRow),
+    ),
+    open: call(z.strictObject({ id: ItemId }), ClientItem),
+    /** Posts a change request after a confirmation; somebody else approves it. */
+    retire: call(z.strictObject({ id: ItemId }), AskOutcome),
+    /** EC P-256 and RSA keys on the tokens where somebody is logged in, and key files opened in this run. */
+    keys: call(nothing, z.array(ClientKey).max(500)),
+    /** Makes an EC P-256 key on the token that derives only and never leaves it; asks in a confirmation window first. */
+    makeKey: call(z.strictObject({ token: LocalId, label: z.string().trim().min(1).max(100) }), ClientKey.nullable()),
+    /** "Opening key in a file": main's own file dialog, and the pass phrase in the PIN window if it is encrypted. */
+    chooseKeyFile: call(nothing, ClientKey.nullable()),
+    /** Registers the key after a confirmation that shows its fingerprint; `clientUser` is the signed-in identity. */
+    register: call(
+      z.strictObject({
+        key: KeyPlace,
+        product: ItemId,
+        name: z.string().trim().min(1).max(100),
+        description: z.string().trim().max(500),
+        clientType: z.enum(['SecurityEngineer', 'ProductionPC']),
+      }),
+      AskOutcome,
+    ),
+    /** Fetches and opens the secrets of a ProductionPC's product with its key, after a confirmation. Null: the person said no. */
+    secrets: call(z.strictObject({ client: ItemId }), ProductSecrets.nullable()),
+    /** Main's own save dialog; the file is made mode 0600 and never replaces one. Answers its name. */
+    saveSecrets: call(z.strictObject({ client: ItemId }), z.strictObject({ name: z.string().max(255) }).nullable()),
+  },
+  /** The export ceremony: product → client key → token → preview → confirm → run → record. */
+  exports: {
+    overview: call(nothing, ExportsOverview),
+    overviewChanged: event(ExportsOverview),
+    /** Begins one; with a product when it was chosen elsewhere. */
+    begin: call(z.strictObject({ product: ItemId.nullable() }), ExportDraft),
+    get: call(z.strictObject({ id: LocalId }), ExportDraft),
+    changed: event(ExportDraft),
+    chooseProduct: call(z.strictObject({ id: LocalId, product: ItemId }), ExportDraft),
+    /** Takes a key; main looks for the client that has it registered for the product. */
+    chooseKey: call(z.strictObject({ id: LocalId, key: KeyPlace }), ExportDraft),
+    /** Asks the platform again how the client's registration stands. */
+    refreshClient: call(z.strictObject({ id: LocalId }), ExportDraft),
+    chooseTarget: call(z.strictObject({ id: LocalId, token: LocalId }), ExportDraft),
+    /** Goes back to an earlier step; what came after it is forgotten. */
+    back: call(
+      z.strictObject({ id: LocalId, step: z.enum(['product', 'client-key', 'token', 'preview']) }),
+      ExportDraft,
+    ),
+    /** Fetches the envelope, opens it on the token and plans every key. Nothing is written. PIN windows open as needed. */
+    preview: call(z.strictObject({ id: LocalId }), ExportDraft),
+    /**
+     * Asks in the confirmation window, then imports key after key. Answers at once when it has begun or was declined;
+     * `changed` tells the rest.
+     */
+    run: call(
+      z.strictObject({
+        id: LocalId,
+        keys: z.array(z.number().int().nonnegative()).min(1).max(1_000),
+        /** Import even where the same material is on the target already. */
+        allowDuplicates: z.boolean(),
+        stopAtFailure: z.boolean(),
+      }),
+      ExportDraft,
+    ),
+    /** Ends after the key it is at. */
+    cancel: call(z.strictObject({ id: LocalId }), ExportDraft),
+    /** Proves an imported AES key by a file of the platform that main's dialog names; the plaintext is thrown away. */
+    proveWithFile: call(z.strictObject({ id: LocalId, key: z.number().int().nonnegative() }), ExportDraft),
+    /** The same with the newest fitting encrypt request of the product, fetched from the platform. */
+    proveWithRequest: call(z.strictObject({ id: LocalId, key: z.number().int().nonnegative() }), ExportDraft),
+    /** Closes the run: the record is completed, signed and kept. */
+    finish: call(z.strictObject({ id: LocalId }), ExportDraft),
+    /** Forgets a draft. What was imported stays, and its record too. */
+    discard: call(z.strictObject({ id: LocalId }), done),
+    record: call(z.strictObject({ id: LocalId }), RecordPage),
+    /** Main's own save dialog. `jws` compact serialisation, `json` the payload, `html` the printable page. */
+    saveRecord: call(
+      z.strictObject({ id: LocalId, format: z.enum(['jws', 'json', 'html']) }),
+      z.strictObject({ name: z.string().max(255) }).nullable(),
+    ),
+    /** Opens the system's print dialog for the printable page. */
+    printRecord: call(z.strictObject({ id: LocalId }), done),
+  },
+  /** Files decrypted on this machine. Works offline, with nobody signed in and without a profile. */
+  decrypt: {
+    batch: call(nothing, DecryptBatch),
+    /** Sent at most ten times a second. */
+    changed: event(DecryptBatch),
+    /** Files and folders that were dropped or pasted, by the ids that preload got for them. */
+    add: call(z.strictObject({ fileIds: z.array(z.string().max(64)).min(1).max(1_000) }), DecryptBatch),
+    /** Main's own file dialog. */
+    choose: call(nothing, DecryptBatch),
+    details: call(z.strictObject({ id: LocalId }), FileDetails),
+    setAad: call(z.strictObject({ ids: z.array(LocalId).max(2_000), aad: AadInput.nullable() }), DecryptBatch),
+    setIv: call(z.strictObject({ ids: z.array(LocalId).max(2_000), iv: z.string().max(64).nullable() }), DecryptBatch),
+    setFormat: call(
+      z.strictObject({ ids: z.array(LocalId).max(2_000), format: z.string().max(64).nullable() }),
+      DecryptBatch,
+    ),
+    /** How `Salted__` files were made, where the person knows: digest, PBKDF2, iterations. */
+    setKdf: call(
+      z.strictObject({
+        ids: z.array(LocalId).max(2_000),
+        kdf: z
+          .strictObject({
+            digest: z.enum(['md5', 'sha1', 'sha256', 'sha384', 'sha512']),
+            pbkdf2: z.boolean(),
+            rounds: z.number().int().positive().max(100_000_000).nullable(),
+          })
+          .nullable(),
+      }),
+      DecryptBatch,
+    ),
+    /** A record (JSON) chosen in main's dialog for these files. */
+    chooseRecord: call(z.strictObject({ ids: z.array(LocalId).max(2_000) }), DecryptBatch),
+    /** A separate file with the wrapped key for these files, chosen in main's dialog. */
+    chooseEnvelope: call(z.strictObject({ ids: z.array(LocalId).max(2_000) }), DecryptBatch),
+    /** A key file (grade C), chosen in main's dialog; an encrypted one asks for its pass phrase in the PIN window. */
+    chooseKeyFile: call(z.strictObject({ ids: z.array(LocalId).max(2_000) }), DecryptBatch),
+    /** A token; the PIN window opens if needed. Its fitting keys are offered, and tried where that is cheap. */
+    useToken: call(z.strictObject({ ids: z.array(LocalId).max(2_000), token: LocalId }), DecryptBatch),
+    setKey: call(z.strictObject({ ids: z.array(LocalId).max(2_000), key: LocalId }), DecryptBatch),
+    /** Moves a key file onto a token, after a confirmation; the file itself is left to the person. */
+    moveKey: call(z.strictObject({ key: LocalId, token: LocalId }), z.strictObject({ moved: z.boolean() })),
+    chooseFolder: call(nothing, DecryptBatch),
+    setOverwrite: call(z.strictObject({ overwrite: z.boolean() }), DecryptBatch),
+    start: call(z.strictObject({ ids: z.array(LocalId).max(2_000) }), DecryptBatch),
+    control: call(
+      z.strictObject({
+        ids: z.array(LocalId).max(2_000),
+        action: z.enum(['pause', 'resume', 'cancel', 'retry', 'remove']),
+      }),
+      DecryptBatch,
+    ),
+    /** Opens the folder with the result selected. */
+    reveal: call(z.strictObject({ id: LocalId }), done),
+    /** What was done with this file, as JSON, by main's own save dialog. Answers the file's name. */
+    saveRecord: call(z.strictObject({ id: LocalId }), z.strictObject({ name: z.string().max(255) }).nullable()),
   },
   /** What was done on this machine, whoever did it and under whichever profile. */
   journal: {
