@@ -217,6 +217,114 @@ export const errorTexts = {
     means: 'The system says: {reason}. What was written of the export was taken away; the journal itself is as it was.',
     todo: 'Check the free space and rights of the folder, or choose another one.',
   },
+  // --- downloads of what requests made
+  'download.not-ready': {
+    title: 'There is nothing to download',
+    means: 'The request is {state}. Only a request that is ready has a result.',
+    todo: 'Wait until it is ready.',
+  },
+  'download.no-file': {
+    title: 'The platform names no file for this request',
+    means: 'The request is ready, but its answer holds {what}. Nothing was written.',
+    todo: 'If you expect a file, tell the people who run the platform.',
+  },
+  'download.no-digest': {
+    title: 'The platform names no digest for this file',
+    means: 'So nobody can say whether what arrives is what was made. Nothing was written.',
+    todo: 'Tell the people who run the platform, or download it again and accept it as it comes.',
+  },
+  'download.link-refused': {
+    title: '{host} did not give the file',
+    means: 'The object store answered {status}, also to a fresh link. Nothing was written.',
+    todo: 'Try again. If it stays, tell the people who run the platform.',
+  },
+  'download.digest-differs': {
+    title: 'What arrived is not what the platform made',
+    means:
+      'Neither the bytes nor what their base64 says have the SHA-256 that the platform names. It was thrown away; nothing was written.',
+    todo: 'Try again. If it stays, report it: the file was changed on the way or in the store.',
+  },
+  'download.stalled': {
+    title: '{host} stopped sending',
+    means: 'Nothing came for {seconds} s. What had arrived was thrown away.',
+    todo: 'Try again.',
+  },
+  'download.too-large': {
+    title: 'The file is larger than any the platform can make',
+    means: 'It was stopped at {limit}. What had arrived was thrown away.',
+    todo: 'Report it: the object store sends something else.',
+  },
+  'download.under-way': {
+    title: 'It is being downloaded already',
+    means: 'One download of a request is enough. Nothing was begun.',
+    todo: 'Wait for it, or cancel it first.',
+  },
+  'download.not-written': {
+    title: 'The file could not be written',
+    means: 'The system says: {reason}. Nothing stays under its name; no existing file was touched.',
+    todo: 'Check the free space and rights of the folder, or choose another one.',
+  },
+  // --- clients of the platform and their keys
+  'client.key-kind': {
+    title: 'A client of this type cannot have this key',
+    means: 'The platform takes {needs} for it; this key is {given}. Nothing was sent.',
+    todo: 'Choose another key, or make one on a token.',
+  },
+  'client.key-gone': {
+    title: 'That key is not at hand any more',
+    means: 'Its token was removed or locked, or the app was restarted since its file was opened. Nothing was sent.',
+    todo: 'Enter the PIN of the token, or open the key file again.',
+  },
+  'client.key-not-here': {
+    title: 'The key of this client is not at hand',
+    means: 'None of the tokens that are open, and no key file opened here, has the registered key. Nothing was fetched.',
+    todo: 'Enter the PIN of the token that has it, or open its key file, and try again.',
+  },
+  'client.registered-already': {
+    title: 'This key is registered for this product already',
+    means: 'As {name}, which is {state}. A second registration would only retire the first. Nothing was sent.',
+    todo: 'Use that client, or make another key.',
+  },
+  'client.not-as-asked': {
+    title: 'The platform has registered something else',
+    means: 'Read back, the client {id} differs from what you confirmed: {what}. It waits for approval.',
+    todo: 'Have it rejected, and tell the people who run the platform.',
+  },
+  'client.unknown-outcome': {
+    title: 'It is not known whether the platform took it',
+    means: 'The connection broke after sending, and it is not in the list. It was not sent twice.',
+    todo: 'Look at the list in a minute, and ask again only if it is not there.',
+  },
+  'client.not-retirable': {
+    title: 'This client cannot be retired now',
+    means: '{why} Nothing was sent.',
+    todo: 'Refresh the list.',
+  },
+  'client.no-secrets': {
+    title: 'This client has no secrets to fetch',
+    means: 'Only a production PC that is ready and belongs to you fetches the secrets of its product. Nothing was asked.',
+    todo: 'Open the client that is yours.',
+  },
+  'client.secrets-unreadable': {
+    title: 'The secrets cannot be read',
+    means: 'Problem: {problem}. Nothing of them was shown or kept.',
+    todo: 'Try again. If it stays, report it.',
+  },
+  'client.secrets-key': {
+    title: 'The key of this client does not open the secrets',
+    means: 'They were made for another key, or changed on the way; the two cannot be told apart. Nothing was shown.',
+    todo: 'Check on the Clients page which key is registered, then try again.',
+  },
+  'client.file-exists': {
+    title: '{name} is already there',
+    means: 'Saving replaces nothing, whatever the dialog asked. The existing file was not touched.',
+    todo: 'Choose another name.',
+  },
+  'client.not-saved': {
+    title: 'The secrets could not be saved',
+    means: 'The system says: {reason}. What was written of the file was taken away.',
+    todo: 'Check the free space and rights of the folder, or choose another one.',
+  },
   // --- decryption of files, offline
   'decrypt.not-authentic': {
     title: 'The tag does not fit: wrong AAD, wrong key, or a changed file',

@@ -50,7 +50,16 @@ export const contract = defineContract({
     /** A menu entry or its shortcut was chosen. */
     command: event(
       z.strictObject({
-        command: z.enum(['find', 'jump', 'refresh', 'shortcuts', 'import-profile', 'account', 'diagnostics']),
+        command: z.enum([
+          'find',
+          'jump',
+          'refresh',
+          'shortcuts',
+          'import-profile',
+          'account',
+          'diagnostics',
+          'decrypt',
+        ]),
       }),
     ),
   },
@@ -97,11 +106,21 @@ export const contract = defineContract({
     open: call(z.strictObject({ id: ItemId }), RequestItem),
     /**
      * Downloads what a finished request made, checked by its digest, with its record beside it (platform-api.md section 5).
-     * Main's own dialog asks for the folder. Answers the file's name and its id for `decrypt.add`; null: nothing chosen.
+     * Main's own dialog asks for the folder. Answers the names of both and the file's id for `decrypt.add`; null: nothing chosen.
      */
     download: call(
       z.strictObject({ id: ItemId }),
-      z.strictObject({ name: z.string().max(255), fileId: z.string().max(64) }).nullable(),
+      z.strictObject({ name: z.string().max(255), record: z.string().max(255), fileId: z.string().max(64) }).nullable(),
+    ),
+    /** Ends a download that is under way; nothing of it stays. */
+    cancelDownload: call(z.strictObject({ id: ItemId }), done),
+    /** Sent at most five times a second. `total` is null where the object store does not say. */
+    downloading: event(
+      z.strictObject({
+        id: ItemId,
+        done: z.number().int().nonnegative(),
+        total: z.number().int().nonnegative().nullable(),
+      }),
     ),
   },
   products: {

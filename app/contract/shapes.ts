@@ -229,6 +229,11 @@ export const RequestItem = z.strictObject({
   warnings: z.array(Warning).max(12),
   groups: FactGroups,
   notReadable: z.array(z.string().max(300)).max(12),
+  /** What it made, by the name it is offered under; or why there is nothing to download. */
+  download: z.discriminatedUnion('can', [
+    z.strictObject({ can: z.literal(true), name: z.string().max(255) }),
+    z.strictObject({ can: z.literal(false), why: z.string().max(400) }),
+  ]),
   readAt: Iso,
 });
 export type RequestItem = z.output<typeof RequestItem>;

@@ -21,6 +21,8 @@ export interface Dialogs {
     },
     caller: Caller,
   ): Promise<string | null>;
+  /** @returns the chosen folder, or null when nothing was chosen */
+  openFolder(question: { readonly title: string }, caller: Caller): Promise<string | null>;
   /**
    * Asks where a new file shall go. The one who writes it refuses to replace one.
    * @returns the chosen path, or null when nothing was chosen
@@ -68,6 +70,15 @@ export function createDialogs(): Dialogs {
         properties: ['openFile'],
         filters: filters.map(({ name, extensions }) => ({ name, extensions: [...extensions] })),
       };
+      const { canceled, filePaths } = await (parent === null
+        ? dialog.showOpenDialog(options)
+        : dialog.showOpenDialog(parent, options));
+      return canceled ? null : (filePaths[0] ?? null);
+    },
+    async openFolder({ title }, caller) {
+      const contents = webContents.fromId(caller.webContentsId);
+      const parent = contents === undefined ? null : BrowserWindow.fromWebContents(contents);
+      const options: Electron.OpenDialogOptions = { title, properties: ['openDirectory', 'createDirectory'] };
       const { canceled, filePaths } = await (parent === null
         ? dialog.showOpenDialog(options)
         : dialog.showOpenDialog(parent, options));
