@@ -116,7 +116,7 @@ test('a newer file for the same platform shows what changes, then replaces', asy
   await expect(confirmation.page.getByText('was before')).toBeVisible();
   await expect(confirmation.page.getByText(`was ${practice.profile.objectStoreHosts.join(', ')}`)).toBeVisible();
   await confirmation.confirm('Replace profile');
-  await expect(keydock.window.getByText('after', { exact: true })).toBeVisible();
+  await expect(keydock.window.getByRole('main').getByText('after', { exact: true })).toBeVisible();
   expect(kept(keydock)).toHaveLength(1);
 });
 

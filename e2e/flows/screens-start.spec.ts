@@ -1,4 +1,6 @@
+import type { Page } from '@playwright/test';
 import { checkAccessibility } from '../support/axe.ts';
+import { Shell } from '../support/pages/shell.ts';
 import { expect, test } from '../support/test.ts';
 
 test('without a profile the window says what one is, and contacts nobody', async ({ launch }) => {
@@ -7,6 +9,27 @@ test('without a profile the window says what one is, and contacts nobody', async
   await expect(window.getByRole('button', { name: 'Choose profile file…' })).toBeVisible();
   await expect(window.getByText('contacts nobody until a profile is taken')).toBeVisible();
   expect((await checkAccessibility(window)).violations).toEqual([]);
+});
+
+test('what needs no platform works without a profile and with nobody signed in', async ({ launch, practice }) => {
+  const { window: bare } = await launch();
+  const screens = (window: Page) => window.getByRole('navigation', { name: 'Screens' });
+  await screens(bare).getByRole('link', { name: 'Journal' }).click();
+  await expect(new Shell(bare).heading('Journal')).toBeVisible();
+  await screens(bare).getByRole('link', { name: 'Requests' }).click();
+  await expect(bare.getByRole('heading', { name: 'Which platform do you work with?' })).toBeVisible();
+  await bare.getByRole('link', { name: 'no profile yet' }).click();
+  await expect(new Shell(bare).heading('Profiles')).toBeVisible();
+
+  const { window } = await launch({ profile: practice.profile });
+  for (const screen of ['Approvals', 'Requests', 'Products']) {
+    await screens(window).getByRole('link', { name: screen }).click();
+    await expect(new Shell(window).heading('Sign in')).toBeVisible();
+  }
+  await screens(window).getByRole('link', { name: 'Journal' }).click();
+  await expect(new Shell(window).heading('Journal')).toBeVisible();
+  await window.getByRole('link', { name: 'Not signed in' }).click();
+  await expect(new Shell(window).heading('Sign in')).toBeVisible();
 });
 
 test('signing in can be waited for, linked, cancelled and done by a code', async ({ launch, practice }) => {

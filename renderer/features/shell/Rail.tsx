@@ -1,4 +1,5 @@
-import { FileLock, Inbox, type LucideIcon, NotebookText, Package } from 'lucide-react';
+import { FileLock, Inbox, type LucideIcon, NotebookText, Package, UserRound } from 'lucide-react';
+import type { Session } from '../../../app/contract/shapes.ts';
 import { accountOf } from '../../data/account-of.ts';
 import { useSession } from '../../data/queries.ts';
 import { hashOf, home, type Route, type Screen } from '../../state/route.ts';
@@ -22,6 +23,9 @@ const entries: readonly Entry[] = [
     icon: Package,
   },
 ];
+
+/** What is done on this machine: Export keys, Decrypt files, Tokens, Clients, in this order. */
+const keysAndFiles: readonly Entry[] = [];
 
 /** What is kept, apart from what is done. */
 const records: readonly Entry[] = [{ route: { screen: 'journal', open: null }, label: 'Journal', icon: NotebookText }];
@@ -62,10 +66,57 @@ function EntryLink({
   );
 }
 
+function Part({
+  id,
+  heading,
+  entries: listed,
+  screen,
+}: {
+  readonly id: string;
+  readonly heading: string;
+  readonly entries: readonly Entry[];
+  readonly screen: Screen;
+}) {
+  if (listed.length === 0) return null;
+  return (
+    <div role="group" aria-labelledby={id} className={s['part']}>
+      <span id={id} className={s['heading']}>
+        {heading}
+      </span>
+      {listed.map((entry) => (
+        <EntryLink key={entry.label} entry={entry} screen={screen} waiting={0} />
+      ))}
+    </div>
+  );
+}
+
+/** Who works here, at the foot: the way to the account, or to signing in. */
+function Foot({ screen, session }: { readonly screen: Screen; readonly session: Session }) {
+  const account = accountOf(session);
+  if (session.kind === 'no-profile') return null;
+  const isKept = session.kind !== 'signed-in' || session.kept === 'os-encrypted';
+  return (
+    <a
+      href={hashOf({ screen: 'account' })}
+      className={s['account']}
+      aria-current={screen === 'account' ? 'page' : undefined}
+      title={account?.username ?? 'Sign in'}
+    >
+      <span className={s['initials']} aria-hidden="true">
+        {account === null ? <UserRound size={14} /> : initials(account.name)}
+      </span>
+      <span className={s['who']}>
+        <span className={s['name']}>{account === null ? 'Not signed in' : visible(account.name)}</span>
+        <span className={s['note']}>
+          {account === null ? 'sign in for the platform' : isKept ? visible(account.username) : 'kept in memory only'}
+        </span>
+      </span>
+    </a>
+  );
+}
+
 export function Rail({ screen, waiting }: { readonly screen: Screen; readonly waiting: number }) {
   const session = useSession();
-  const account = accountOf(session);
-  const isKept = session.kind !== 'signed-in' || session.kept === 'os-encrypted';
   return (
     <header className={s['rail']}>
       <ProfileButton />
@@ -73,31 +124,10 @@ export function Rail({ screen, waiting }: { readonly screen: Screen; readonly wa
         {entries.map((entry) => (
           <EntryLink key={entry.label} entry={entry} screen={screen} waiting={waiting} />
         ))}
-        <div role="group" aria-labelledby="rail-records" className={s['part']}>
-          <span id="rail-records" className={s['heading']}>
-            Records
-          </span>
-          {records.map((entry) => (
-            <EntryLink key={entry.label} entry={entry} screen={screen} waiting={waiting} />
-          ))}
-        </div>
+        <Part id="rail-keys" heading="Keys and files" entries={keysAndFiles} screen={screen} />
+        <Part id="rail-records" heading="Records" entries={records} screen={screen} />
       </nav>
-      {account !== null && (
-        <a
-          href={hashOf({ screen: 'account' })}
-          className={s['account']}
-          aria-current={screen === 'account' ? 'page' : undefined}
-          title={account.username}
-        >
-          <span className={s['initials']} aria-hidden="true">
-            {initials(account.name)}
-          </span>
-          <span className={s['who']}>
-            <span className={s['name']}>{visible(account.name)}</span>
-            <span className={s['note']}>{isKept ? visible(account.username) : 'kept in memory only'}</span>
-          </span>
-        </a>
-      )}
+      <Foot screen={screen} session={session} />
     </header>
   );
 }

@@ -1,6 +1,8 @@
 import { useQuery } from '@tanstack/react-query';
 import { lazy, Suspense, useEffect } from 'react';
-import { summaryQuery, useActiveProfile } from '../../data/queries.ts';
+import type { Session } from '../../../app/contract/shapes.ts';
+import { accountOf } from '../../data/account-of.ts';
+import { summaryQuery, useActiveProfile, useSession } from '../../data/queries.ts';
 import { refreshAll } from '../../live.ts';
 import { useKeys } from '../../state/keys.ts';
 import { showOverlay } from '../../state/overlay.ts';
@@ -14,6 +16,8 @@ import { Rail } from './Rail.tsx';
 import { SessionBar } from './SessionBar.tsx';
 import s from './Shell.module.css';
 
+const NoProfile = lazy(() => import('../start/NoProfile.tsx').then(({ NoProfile }) => ({ default: NoProfile })));
+const SignIn = lazy(() => import('../start/SignIn.tsx').then(({ SignIn }) => ({ default: SignIn })));
 const Requests = lazy(() => import('../requests/Requests.tsx').then(({ Requests }) => ({ default: Requests })));
 const Products = lazy(() => import('../products/Products.tsx').then(({ Products }) => ({ default: Products })));
 const Journal = lazy(() => import('../journal/Journal.tsx').then(({ Journal }) => ({ default: Journal })));
@@ -39,14 +43,25 @@ function ScreenOf({ route }: { readonly route: Route }) {
   }
 }
 
-const titles = {
-  approvals: 'Approvals',
-  requests: 'Requests',
-  products: 'Products',
-  journal: 'Journal',
-  account: 'Account',
-  profiles: 'Profiles',
-} as const satisfies Record<Route['screen'], string>;
+/** What each screen is called, and whether it shows the platform: then somebody has to be signed in there. */
+const screens = {
+  approvals: { title: 'Approvals', isOfPlatform: true },
+  requests: { title: 'Requests', isOfPlatform: true },
+  products: { title: 'Products', isOfPlatform: true },
+  journal: { title: 'Journal', isOfPlatform: false },
+  account: { title: 'Account', isOfPlatform: true },
+  profiles: { title: 'Profiles', isOfPlatform: false },
+} as const satisfies Record<Route['screen'], { readonly title: string; readonly isOfPlatform: boolean }>;
+
+const missingTitles = { profile: 'Welcome', account: 'Sign in' } as const;
+
+/** What stands in the place of a screen of the platform for the time being; null where nothing is in its way. */
+function missingFor(screen: Route['screen'], session: Session): keyof typeof missingTitles | null {
+  if (!screens[screen].isOfPlatform) return null;
+  if (session.kind === 'no-profile') return 'profile';
+  // A session that has ended keeps its screens: the work stays, a bar asks to sign in again.
+  return accountOf(session) === null ? 'account' : null;
+}
 
 /** How many wait for this person, over all queues. */
 function useWaiting(): number {
@@ -54,17 +69,20 @@ function useWaiting(): number {
   return summary?.queues.reduce((sum, { count }) => sum + count, 0) ?? 0;
 }
 
-/** The window of somebody who is signed in: what is always in view, and the screen. */
+/** The window: what is always in view, and the screen. What needs no platform works with nobody signed in. */
 export function Shell() {
   const route = useRoute();
+  const session = useSession();
   const profile = useActiveProfile();
+  const missing = missingFor(route.screen, session);
+  const title = missing === null ? screens[route.screen].title : missingTitles[missing];
   const waiting = useWaiting();
 
   // For desktops that show no badge.
   useEffect(() => {
     const count = waiting > 0 ? `(${waiting.toLocaleString()}) ` : '';
-    document.title = `${count}${titles[route.screen]} — ${profile?.name ?? 'Keydock'}`;
-  }, [waiting, route.screen, profile?.name]);
+    document.title = `${count}${title} — ${profile?.name ?? 'Keydock'}`;
+  }, [waiting, title, profile?.name]);
 
   useKeys({
     'mod+k': () => showOverlay('jump'),
@@ -83,7 +101,9 @@ export function Shell() {
         <ConnectionBar />
         <FaultBoundary key={route.screen} where={route.screen}>
           <Suspense fallback={<div className={s['loading']} />}>
-            <ScreenOf route={route} />
+            {missing === 'profile' && <NoProfile />}
+            {missing === 'account' && <SignIn session={session} />}
+            {missing === null && <ScreenOf route={route} />}
           </Suspense>
         </FaultBoundary>
       </div>
