@@ -120,8 +120,8 @@ export const FileDetails = z.strictObject({
   aad: z
     .strictObject({
       /** Exactly what is used. */
-      base64: z.string().max(32_768),
-      utf8: z.string().max(16_384).nullable(),
+      base64: z.string().max(90_000),
+      utf8: z.string().max(65_536).nullable(),
       bytes: z.number().int().nonnegative(),
       from: z.enum(['record', 'person', 'none']),
     })

@@ -6,6 +6,7 @@ import {
   type OpenedKey,
   type Order,
   Report,
+  type WrappedKey,
 } from './protocol.ts';
 import type { TokenAsk } from './token-ask.ts';
 
@@ -41,6 +42,7 @@ export class DecryptEngine {
   readonly #waiting = new Map<number, Settle>();
   readonly #progress = new Map<number, (done: number, total: number) => void>();
   readonly #tokens = new Map<number, (ask: TokenAsk) => Promise<Result<null>>>();
+  readonly #whenGone: (() => void)[] = [];
   #lastId = 0;
   #isGone = false;
 
@@ -61,11 +63,20 @@ export class DecryptEngine {
 
   /**
    * Reads a key file in the engine, which keeps the key under a number.
-   * @param passPhrase of an encrypted private key; the caller zeroes it
+   * @param passPhrase of an encrypted private key, which the caller zeroes; or a port on which the next try comes
+   * @returns 'decrypt.key-locked' also when the port closes before anything has come
    */
-  async openKey(file: string, passPhrase?: Uint8Array): Promise<Result<OpenedKey & { readonly key: number }>> {
+  async openKey(
+    file: string,
+    passPhrase?: Uint8Array | { readonly port: number },
+  ): Promise<Result<OpenedKey & { readonly key: number }>> {
     const key = ++this.#lastId;
-    const secret = passPhrase === undefined ? {} : { passPhrase };
+    const secret =
+      passPhrase === undefined
+        ? {}
+        : passPhrase instanceof Uint8Array
+          ? { passPhrase }
+          : { passPhrasePort: passPhrase.port };
     const report = await this.#ask((id) => ({ kind: 'open-key', id, key, file, ...secret }));
     if (!('kind' in report)) return report;
     if (report.kind !== 'key-opened') throw new Error(`the engine answered ${report.kind}`);
@@ -82,6 +93,42 @@ export class DecryptEngine {
     this.#tokens.set(key, answer);
     if (!this.#isGone) this.#channel.send({ kind: 'open-token-key', key, ...facts }, port);
     return key;
+  }
+
+  /**
+   * Hands the engine one end of a channel on which secrets come or go.
+   * @returns the number that orders name it by
+   */
+  givePort(port: unknown): number {
+    const id = ++this.#lastId;
+    if (!this.#isGone) this.#channel.send({ kind: 'port', port: id }, port);
+    return id;
+  }
+
+  closePort(port: number): void {
+    if (!this.#isGone) this.#channel.send({ kind: 'close-port', port });
+  }
+
+  /**
+   * Wraps a key that came from a key file, for its way onto a token. The KEK is new and goes out on the port alone.
+   * @returns 'decrypt.key-wrong-kind' for what is no AES-128 or AES-256 key
+   */
+  async wrapKey(key: number, port: number): Promise<Result<WrappedKey>> {
+    const report = await this.#ask((id) => ({ kind: 'wrap-key', id, key, port }));
+    if (!('kind' in report)) return report;
+    if (report.kind !== 'key-wrapped') throw new Error(`the engine answered ${report.kind}`);
+    return report.result;
+  }
+
+  /** Whether its process has ended. */
+  get isGone(): boolean {
+    return this.#isGone;
+  }
+
+  /** @param listener called once, when the process is gone; at once when it is gone already */
+  onGone(listener: () => void): void {
+    if (this.#isGone) listener();
+    else this.#whenGone.push(listener);
   }
 
   /** Zeroes a key. */
@@ -160,5 +207,6 @@ export class DecryptEngine {
     this.#isGone = true;
     for (const settle of this.#waiting.values()) settle(fail('decrypt.engine-died'));
     this.#waiting.clear();
+    for (const listener of this.#whenGone.splice(0)) listener();
   }
 }

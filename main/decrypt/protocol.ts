@@ -63,6 +63,8 @@ export const DecryptResult = z.strictObject({
   sha256: Sha256Hex,
   bytes: z.number().int().nonnegative(),
   /** The way from the key to the data, in words. */
+  /** True when it equals the SHA-256 that the record has of the original; null where none is recorded. */
+  equalsOriginal: z.boolean().nullable(),
   chain: z.array(z.string().max(300)).max(10),
   caution: z.string().max(500).nullable(),
 });
@@ -93,9 +95,14 @@ export const Inspection = z.strictObject({
     .strictObject({
       aesMode: z.string().max(64),
       aadLength: z.number().int().nonnegative(),
+      /** base64; at most 64 KiB of octets. */
+      aad: z.string().max(90_000),
+      hasIv: z.boolean(),
       originalSHA256: Sha256Hex.optional(),
       productName: z.string().max(300).optional(),
       keyName: z.string().max(300).optional(),
+      /** All that it says, for people. */
+      fields: z.array(z.strictObject({ label: z.string().max(120), value: z.string().max(2048) })).max(40),
     })
     .nullable(),
 });
@@ -108,6 +115,19 @@ export const OpenedKey = z.strictObject({
   where: z.string().max(300),
 });
 export type OpenedKey = z.output<typeof OpenedKey>;
+
+const Octets = (least: number, most: number) =>
+  z.custom<Uint8Array>((value) => value instanceof Uint8Array && value.length >= least && value.length <= most);
+
+/** A key on its way to a token: ciphertext, and a known answer that proves it there. */
+export const WrappedKey = z.strictObject({
+  /** AES key wrap with padding (RFC 5649). */
+  wrapped: Octets(24, 40),
+  keyLength: z.union([z.literal(16), z.literal(32)]),
+  /** AES-GCM under the key itself: what `proveKey` asks of the token. */
+  answer: z.strictObject({ iv: Octets(12, 12), aad: Octets(0, 64), sealed: Octets(16, 64) }),
+});
+export type WrappedKey = z.output<typeof WrappedKey>;
 
 const failed = z.strictObject({ ok: z.literal(false), error: Failure });
 const resultOf = <T extends z.ZodType>(value: T) =>
@@ -129,7 +149,14 @@ export const Order = z.discriminatedUnion('kind', [
     file: Path,
     /** Of an encrypted private key. The sender zeroes its copy. */
     passPhrase: z.custom<Uint8Array>((value) => value instanceof Uint8Array).optional(),
+    /** The port on which the pass phrase comes, one message a try: from a window of ours, past main. */
+    passPhrasePort: Id.optional(),
   }),
+  /** Comes with one end of a channel, on which secrets come or go. */
+  z.strictObject({ kind: z.literal('port'), port: Id }),
+  z.strictObject({ kind: z.literal('close-port'), port: Id }),
+  /** Wraps a key of a key file under a new KEK, which goes out on the port: for a token process, past main. */
+  z.strictObject({ kind: z.literal('wrap-key'), id: Id, key: Id, port: Id }),
   /** Comes with the engine's end of a channel to the token process. */
   z.strictObject({
     kind: z.literal('open-token-key'),
@@ -166,6 +193,7 @@ export const Report = z.discriminatedUnion('kind', [
   }),
   z.strictObject({ kind: z.literal('token-ask'), id: Id, key: Id, ask: TokenAsk }),
   z.strictObject({ kind: z.literal('key-opened'), id: Id, result: resultOf(OpenedKey) }),
+  z.strictObject({ kind: z.literal('key-wrapped'), id: Id, result: resultOf(WrappedKey) }),
   z.strictObject({ kind: z.literal('inspected'), id: Id, result: resultOf(Inspection) }),
   z.strictObject({ kind: z.literal('decrypted'), id: Id, result: resultOf(DecryptResult) }),
 ]);

@@ -10,6 +10,7 @@ const entries = {
   jump: { label: 'Jump To…', accelerator: 'CmdOrCtrl+K' },
   refresh: { label: 'Refresh', accelerator: 'CmdOrCtrl+R' },
   shortcuts: { label: 'Keyboard Shortcuts' },
+  decrypt: { label: 'Decrypt Files' },
   'import-profile': { label: 'Import Profile…' },
   account: { label: 'Account' },
   diagnostics: { label: 'Copy Diagnostics…' },
@@ -27,7 +28,10 @@ export function installMenu(onCommand: (command: Command) => void): void {
   const isMac = process.platform === 'darwin';
   const template: MenuItemConstructorOptions[] = [
     ...(isMac ? [{ role: 'appMenu' } satisfies MenuItemConstructorOptions] : []),
-    { label: '&File', submenu: [item('import-profile'), { type: 'separator' }, { role: isMac ? 'close' : 'quit' }] },
+    {
+      label: '&File',
+      submenu: [item('decrypt'), item('import-profile'), { type: 'separator' }, { role: isMac ? 'close' : 'quit' }],
+    },
     { role: 'editMenu' },
     {
       label: '&View',

@@ -5,6 +5,8 @@ import { largestPiece } from '../../tokens/file-key-shapes.ts';
 export interface DataPort {
   /** The next octets; undefined when the channel has closed. */
   next(): Promise<Uint8Array | undefined>;
+  /** Sends a secret to a token process, which takes it as it takes a PIN or a KEK (main/tokens/process/secret-ports.ts); wipes it. */
+  sendSecret(secret: Uint8Array): void;
   close(): void;
 }
 
@@ -13,8 +15,11 @@ interface MessagePort {
   on(event: 'message', listener: (event: { readonly data: unknown }) => void): void;
   on(event: 'close', listener: () => void): void;
   start(): void;
+  postMessage(message: unknown): void;
   close(): void;
 }
+
+type OutgoingWay = Pick<DataPort, 'sendSecret' | 'close'>;
 
 /** @param handle what came with the order: a socket from Node, a port from Electron. @throws for anything else */
 export function dataPortOf(handle: unknown): DataPort {
@@ -30,7 +35,7 @@ export function dataPortOf(handle: unknown): DataPort {
     isClosed = true;
     for (const taker of waiting.splice(0)) taker(undefined);
   };
-  const close = handle instanceof Socket ? overSocket(handle, arrive, end) : overMessages(handle, arrive, end);
+  const way = handle instanceof Socket ? overSocket(handle, arrive, end) : overMessages(handle, arrive, end);
   return {
     next: () =>
       new Promise((resolve) => {
@@ -38,12 +43,12 @@ export function dataPortOf(handle: unknown): DataPort {
         if (octets !== undefined || isClosed) resolve(octets);
         else waiting.push(resolve);
       }),
-    close,
+    ...way,
   };
 }
 
 /** Frames: four octets of length, most significant first, then as many octets. */
-function overSocket(socket: Socket, arrive: (octets: Uint8Array) => void, end: () => void): () => void {
+function overSocket(socket: Socket, arrive: (octets: Uint8Array) => void, end: () => void): OutgoingWay {
   const header = Buffer.alloc(4);
   let headed = 0;
   let frame: Uint8Array | undefined;
@@ -79,17 +84,29 @@ function overSocket(socket: Socket, arrive: (octets: Uint8Array) => void, end: (
   });
   socket.on('error', end);
   socket.on('close', end);
-  return () => socket.destroy();
+  return {
+    sendSecret(secret) {
+      socket.write(Uint8Array.of(secret.length >> 8, secret.length & 0xff));
+      socket.write(secret, () => secret.fill(0));
+    },
+    close: () => socket.destroy(),
+  };
 }
 
-function overMessages(handle: unknown, arrive: (octets: Uint8Array) => void, end: () => void): () => void {
+function overMessages(handle: unknown, arrive: (octets: Uint8Array) => void, end: () => void): OutgoingWay {
   if (!isMessagePort(handle)) throw new TypeError('the parent sent no port');
   handle.on('message', ({ data }) => {
     if (data instanceof Uint8Array) arrive(data);
   });
   handle.on('close', end);
   handle.start();
-  return () => handle.close();
+  return {
+    sendSecret(secret) {
+      handle.postMessage(secret); // copied at once
+      secret.fill(0);
+    },
+    close: () => handle.close(),
+  };
 }
 
 function isMessagePort(handle: unknown): handle is MessagePort {

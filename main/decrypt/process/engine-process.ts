@@ -1,7 +1,7 @@
 import { longestKeyFile, readKeyFile } from '../../../app/formats/key-file.ts';
 import { fail, ok, type Result } from '../../../app/result.ts';
 import { loadNativeAddon } from '../../tokens/native-addon.ts';
-import { type DecryptResult, type OpenedKey, Order, type Report } from '../protocol.ts';
+import { type DecryptResult, type OpenedKey, Order, type Report, type WrappedKey } from '../protocol.ts';
 import type { TokenAsk } from '../token-ask.ts';
 import { type DataPort, dataPortOf } from './data-port.ts';
 import { inspectFile } from './inspect.ts';
@@ -13,6 +13,7 @@ import { ThreadedSink } from './sink.ts';
 import { readSmallFile } from './small-file.ts';
 import { expectedFailure } from './stopped.ts';
 import { tokenHolder } from './token-holder.ts';
+import { wrapForToken } from './wrap-for-token.ts';
 
 /** From this size on a file is worth the second thread. Bytes. */
 const worthAThread = 4 * 1024 * 1024;
@@ -25,6 +26,7 @@ export class EngineProcess {
   readonly #report: (report: Report) => void;
   readonly #entry: URL;
   readonly #keys = new Map<number, KeyHolder>();
+  readonly #ports = new Map<number, DataPort>();
   readonly #controls = new Map<number, JobControl & { resume?: () => void }>();
   #world: JobWorld | undefined;
   #thread: ThreadedSink | undefined;
@@ -45,8 +47,9 @@ export class EngineProcess {
         this.#start(order.addon, order.stateFolder);
         return;
       case 'open-key': {
-        const result = this.#openKey(order.key, order.file, order.passPhrase);
-        order.passPhrase?.fill(0);
+        const passPhrase = order.passPhrase ?? (await this.#secretOn(order.passPhrasePort));
+        const result = this.#openKey(order.key, order.file, passPhrase);
+        passPhrase?.fill(0);
         this.#report({ kind: 'key-opened', id: order.id, result });
         return;
       }
@@ -56,6 +59,16 @@ export class EngineProcess {
       case 'token-answer':
         this.#asked.get(order.id)?.(order.result);
         this.#asked.delete(order.id);
+        return;
+      case 'port':
+        this.#ports.set(order.port, dataPortOf(handle));
+        return;
+      case 'close-port':
+        this.#ports.get(order.port)?.close();
+        this.#ports.delete(order.port);
+        return;
+      case 'wrap-key':
+        this.#report({ kind: 'key-wrapped', id: order.id, result: this.#wrapKey(order.key, order.port) });
         return;
       case 'close-key':
         this.#keys.get(order.key)?.dispose();
@@ -116,6 +129,18 @@ export class EngineProcess {
       if (failure === undefined) throw error;
       return fail(failure.code, failure.facts);
     }
+  }
+
+  /** What a person typed in a window of ours; nothing when the window was closed. */
+  async #secretOn(port: number | undefined): Promise<Uint8Array | undefined> {
+    return port === undefined ? undefined : this.#ports.get(port)?.next();
+  }
+
+  #wrapKey(key: number, port: number): Result<WrappedKey> {
+    const holder = this.#keys.get(key);
+    const way = this.#ports.get(port);
+    if (holder === undefined || way === undefined) return fail('decrypt.engine-died');
+    return wrapForToken(holder, (kek) => way.sendSecret(kek));
   }
 
   #openTokenKey({ key, kinds, where, publicPoint }: Extract<Order, { kind: 'open-token-key' }>, port: DataPort): void {

@@ -7,6 +7,8 @@ import { compactJweRegions, type Jwe, jsonJweRegions, parseCompactJwe } from '..
 import { parseSalted, saltedRegions } from '../../../app/formats/openssl-enc.ts';
 import { gcmRegions } from '../../../app/formats/platform-file.ts';
 import { inARow, type Region } from '../../../app/formats/regions.ts';
+import type { RequestRecord } from '../../../app/formats/sidecar.ts';
+import { gcmNonceLength, gcmTagLength } from '../../../app/platform/modes.ts';
 import { fail, ok, type Result } from '../../../app/result.ts';
 import type { Inspection } from '../protocol.ts';
 import { octetsOf } from './openings/common.ts';
@@ -54,11 +56,21 @@ const describers: Readonly<Record<FormatId, (evidence: Evidence, source: Source)
   'cosmian-aes-gcm': describeCosmian,
   'cosmian-chacha20': describeCosmian,
   'cosmian-aes-xts': describeCosmian,
-  'platform-gcm': ({ size }) => ({ regions: gcmRegions(size), fields: [] }),
-  'platform-gcm-pskek': ({ size }) => ({ regions: gcmRegions(size), fields: [] }),
+  'platform-gcm': describeGcm,
+  'platform-gcm-pskek': describeGcm,
   'platform-cbc': ({ size }) => ({ regions: inARow([['ciphertext', 'ciphertext', size]]), fields: [] }),
   'platform-cbc-pskek': ({ size }) => ({ regions: inARow([['ciphertext', 'ciphertext', size]]), fields: [] }),
 };
+
+function describeGcm({ head, tail, size }: Evidence): Description {
+  return {
+    regions: gcmRegions(size),
+    fields: [
+      { label: 'Nonce', value: toHex(head.subarray(0, gcmNonceLength)) },
+      { label: 'Tag', value: toHex(tail.subarray(-gcmTagLength)) },
+    ],
+  };
+}
 
 function describeCosmian({ head, size }: Evidence): Description {
   const { keyCiphers, dekLength } = parseCosmian(head);
@@ -81,6 +93,26 @@ function jweFields(jwe: Jwe): Description['fields'] {
     ...jwe.otherAlgorithms.map((algorithm) => ({ label: 'Recipient', value: `${algorithm} (not supported)` })),
     { label: 'Compressed', value: jwe.deflated ? 'yes (DEFLATE)' : 'no' },
   ];
+}
+
+/** What a record says, in the words of its screen. Values as they stand there. */
+function recordFields(record: RequestRecord): Description['fields'][number][] {
+  const rows: readonly (readonly [label: string, value: string | undefined])[] = [
+    ['File', record.fileName],
+    ['Product', record.productName],
+    ['Operation', record.operationName],
+    ['Key', record.keyName],
+    ['Mode', record.aesMode],
+    ['KEK-IV (base64)', record.kekIv],
+    ['Sealed key (base64)', record.sealedKey],
+    ['Sealed key IV (base64)', record.sealedKeyIV],
+    ['SHA-256 of the original', record.originalSHA256],
+    ['SHA-256 of the encrypted file', record.modifiedSHA256],
+    ['Request', record.requestId],
+  ];
+  return rows.flatMap(([label, value]) =>
+    value === undefined ? [] : [{ label, value: value.slice(0, longestField) }],
+  );
 }
 
 const longestField = 2048;
@@ -117,6 +149,9 @@ export function inspectFile(
           : {
               aesMode: record.aesMode,
               aadLength: record.aad === undefined ? 0 : octetsOf(record.aad).length,
+              aad: record.aad ?? '',
+              hasIv: record.kekIv !== undefined,
+              fields: recordFields(record),
               ...(record.originalSHA256 === undefined ? {} : { originalSHA256: record.originalSHA256 }),
               ...(record.productName === undefined ? {} : { productName: record.productName }),
               ...(record.keyName === undefined ? {} : { keyName: record.keyName }),

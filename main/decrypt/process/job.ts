@@ -177,6 +177,8 @@ async function open(
       provenBy,
       sha256,
       bytes,
+      // One that differs has stopped the job: proofOf.
+      equalsOriginal: record?.originalSHA256 === undefined ? null : true,
       chain: [...chain],
       caution: provenBy === null ? (caution ?? null) : null,
     };

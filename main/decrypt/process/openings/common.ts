@@ -3,6 +3,7 @@ import type { HashName } from '../../../../app/crypto/primitives.ts';
 import { type Grade, isAllowed } from '../../../../app/exposure.ts';
 import { type FormatId, formats, type KeyNeed, keyNeeds } from '../../../../app/formats/formats.ts';
 import { fromBase64 } from '../../../../app/formats/text.ts';
+import type { Failure } from '../../../../app/result.ts';
 import type { KeyHolder } from '../key-holder.ts';
 import type { OpeningContext } from '../opening.ts';
 import { Stopped } from '../stopped.ts';
@@ -31,9 +32,15 @@ export function describeKinds(holder: KeyHolder): string {
   return kinds.length === 0 ? 'text or bytes that are no key' : kinds.map((kind) => keyNeeds[kind]).join(' or ');
 }
 
+/** @param reader what the key was to open, in words */
+export function wrongKindFailure(reader: string, holder: KeyHolder, needs: string): Failure {
+  return { code: 'decrypt.key-wrong-kind', facts: { format: reader, needs, given: describeKinds(holder) } };
+}
+
 /** @throws Stopped always */
 export function wrongKind(format: FormatId, holder: KeyHolder, needs: string): never {
-  throw new Stopped('decrypt.key-wrong-kind', { format: formats[format].name, needs, given: describeKinds(holder) });
+  const { code, facts } = wrongKindFailure(formats[format].name, holder, needs);
+  throw new Stopped(code, facts);
 }
 
 /** What a format needs, in words. */
