@@ -1,19 +1,8 @@
 import { z } from 'zod';
-import type { JournalRow } from './contract/journal-shapes.ts';
 import { wordsFor } from './errors.ts';
+import { actWords } from './journal-act-words.ts';
+import type { JournalWords, Related, Written } from './journal-line.ts';
 import { Failure } from './result.ts';
-
-/** A line of the journal as it is read again: fields of an earlier or later version may be missing or new. */
-export type Written = Readonly<Record<string, unknown>>;
-
-/** What a line says, as a person would. */
-export type JournalWords = Pick<JournalRow, 'picture' | 'sentence' | 'mark'>;
-
-/** Lines that belong to a line: an outcome names its intent; an intent may have its outcome further on. */
-export interface Related {
-  readonly intent?: Written | undefined;
-  readonly outcome?: Written | undefined;
-}
 
 export const kinds = { intent: 'decision.intent', outcome: 'decision.outcome', torn: 'journal.torn-line' } as const;
 
@@ -108,7 +97,7 @@ export function journalWords(line: Written, related: Related = {}): JournalWords
         ? outcomeWords(line, related)
         : line['kind'] === kinds.torn
           ? tornWords(line)
-          : null;
+          : actWords(line, related);
   return words ?? { picture: 'unknown', sentence: `An entry of the kind “${String(line['kind'])}”.`, mark: null };
 }
 

@@ -1,7 +1,9 @@
 import { z } from 'zod';
 import type { JournalEntry, JournalRow } from '../../app/contract/journal-shapes.ts';
 import { type Fact, type FactGroup, FactGroups } from '../../app/facts.ts';
-import { damagedWords, journalWords, kinds, type Related } from '../../app/journal-words.ts';
+import { actKinds } from '../../app/journal-act-words.ts';
+import type { Related } from '../../app/journal-line.ts';
+import { damagedWords, journalWords, kinds } from '../../app/journal-words.ts';
 import { type Line, namesTorn, readLine } from './chain.ts';
 
 /** Characters of a line that are shown; the export has it whole. */
@@ -61,24 +63,29 @@ export function entryOf(journal: JournalText, number: number): JournalEntry {
   };
 }
 
+/** Lines that come in two: what was about to be done, and what became of it. */
+const pairs: readonly { readonly intent: string; readonly outcome: string }[] = [kinds, actKinds];
+
 function related(journal: JournalText, number: number, line: Line): Related {
-  if (line.kind === kinds.outcome) return { intent: intentOf(journal, number, line['intent']) };
-  if (line.kind === kinds.intent) return { outcome: outcomeOf(journal, number, line.seq) };
+  for (const { intent, outcome } of pairs) {
+    if (line.kind === outcome) return { intent: intentOf(journal, number, line['intent'], intent) };
+    if (line.kind === intent) return { outcome: outcomeOf(journal, number, line.seq, outcome) };
+  }
   return {};
 }
 
 /** An intent stands before its outcome, mostly next to it. Torn lines have no number of their own, so it is looked for. */
-function intentOf({ rows }: JournalText, number: number, seq: unknown): Line | undefined {
+function intentOf({ rows }: JournalText, number: number, seq: unknown, kind: string): Line | undefined {
   for (let index = number - 2; index >= 0; index -= 1) {
     const line = readLine(rows[index] ?? '');
     if (line === null) continue;
-    if (line.seq === seq && line.kind === kinds.intent) return line;
+    if (line.seq === seq && line.kind === kind) return line;
     if (typeof seq !== 'number' || line.seq < seq) return undefined;
   }
   return undefined;
 }
 
-function outcomeOf({ rows }: JournalText, number: number, seq: number): Line | undefined {
+function outcomeOf({ rows }: JournalText, number: number, seq: number, kind: string): Line | undefined {
   // A quick look first: hashing every later line for each intent in view would take long in a long journal. Inside a
   // string the quotes would be escaped, so only a field can match.
   const field = `"intent":${seq},`;
@@ -86,7 +93,7 @@ function outcomeOf({ rows }: JournalText, number: number, seq: number): Line | u
     const text = rows[index] ?? '';
     if (!text.includes(field)) continue;
     const line = readLine(text);
-    if (line?.kind === kinds.outcome && line['intent'] === seq) return line;
+    if (line?.kind === kind && line['intent'] === seq) return line;
   }
   return undefined;
 }
@@ -98,6 +105,8 @@ const labels: ReadonlyMap<string, string> = new Map([
   ['queue', 'Queue'],
   ['item', 'Item'],
   ['decision', 'Decision'],
+  ['act', 'Act'],
+  ['words', 'What'],
   ['account', 'Who'],
   ['reason', 'Reason or note'],
   ['digest', 'SHA-256 of what was confirmed'],

@@ -8,8 +8,8 @@ import { stateLabel, stateValue } from '../../app/platform/states.ts';
 import type { ClientDecision } from '../../app/platform/wire/clients.ts';
 import type { Profile } from '../../app/profile.ts';
 import { type Failure, fail, ok, type Result } from '../../app/result.ts';
-import { canonicalJson, sha256Hex } from '../journal/canonical-json.ts';
 import type { Journal } from '../journal/journal.ts';
+import { keptFacts } from '../journal/kept-facts.ts';
 import type { Confirmations } from '../windows/confirmation.ts';
 import { changedLabels, confirmedDigest } from './changed-facts.ts';
 import type { Posted } from './client.ts';
@@ -219,16 +219,6 @@ function closed({ place, state }: Found): Verdict | null {
 
 function digestOf({ profile }: DecisionParts, wanted: Wanted, found: Found, account: Account): string {
   return confirmedDigest({ profile: profile.id, identity: account.identity, ...wanted, found });
-}
-
-/** Facts of more bytes of JSON than this are kept in the journal by their digest: a requester cannot make a line too long. */
-const keptWhole = 128 * 1024;
-
-/** What was shown, for the journal: whole, else its SHA-256 and size in bytes. */
-function keptFacts(facts: Found['facts']) {
-  const json = canonicalJson(facts);
-  const bytes = Buffer.byteLength(json);
-  return bytes <= keptWhole ? { facts } : { factsSha256: sha256Hex(json), factsBytes: bytes };
 }
 
 function about({ profile }: DecisionParts, { queue, id, decision }: Wanted, account: Account) {
