@@ -1,0 +1,73 @@
+import { queryOptions } from '@tanstack/react-query';
+import type { ExportDraft, ExportsOverview } from '../../../app/contract/export-shapes.ts';
+import { client, on } from '../../data/bridge.ts';
+import { unwrap } from '../../data/failure.ts';
+import { platformKey } from '../../data/queries.ts';
+import { queryClient } from '../../data/query-client.ts';
+
+/** Drafts and records belong to one account on one platform. */
+const exportKey = [...platformKey, 'export'] as const;
+
+export const exportsOverviewQuery = queryOptions<ExportsOverview>({
+  queryKey: [...exportKey, 'overview'],
+  queryFn: () => unwrap(client.exports.overview({})),
+  staleTime: 0,
+});
+
+export function draftQuery(id: string) {
+  return queryOptions<ExportDraft>({
+    queryKey: [...exportKey, 'draft', id],
+    queryFn: async () => newerOf(await unwrap(client.exports.get({ id }))),
+    // What main tells is put here as it comes; it is asked when the screen opens.
+    staleTime: 0,
+    refetchOnWindowFocus: false,
+  });
+}
+
+export function recordQuery(id: string) {
+  return queryOptions({
+    queryKey: [...exportKey, 'record', id],
+    queryFn: () => unwrap(client.exports.record({ id })),
+    // Its signature is checked each time it is opened.
+    staleTime: 0,
+  });
+}
+
+/** Keys that could open an envelope: on tokens where somebody is logged in, and in files opened in this run. */
+export const clientKeysQuery = queryOptions({
+  queryKey: [...exportKey, 'client-keys'],
+  queryFn: () => unwrap(client.clients.keys({})),
+  staleTime: 0,
+});
+
+/** One client of the platform: what it waits for. */
+export function waitingClientQuery(id: string) {
+  return queryOptions({
+    queryKey: [...exportKey, 'client', id],
+    queryFn: () => unwrap(client.clients.open({ id })),
+    staleTime: 0,
+  });
+}
+
+/** Takes a draft as main gave it. An answer that is older than what was told meanwhile is dropped. */
+export function takeDraft(next: ExportDraft): void {
+  queryClient.setQueryData(draftQuery(next.id).queryKey, newerOf(next));
+}
+
+function newerOf(next: ExportDraft): ExportDraft {
+  const known = queryClient.getQueryData(draftQuery(next.id).queryKey);
+  return known !== undefined && Date.parse(known.changedAt) > Date.parse(next.changedAt) ? known : next;
+}
+
+/** Listens to what main tells of exports and tokens, as long as the screen is open. */
+export function listenToExports(): () => void {
+  const ends = [
+    on.exports.changed(takeDraft),
+    on.exports.overviewChanged((overview) => queryClient.setQueryData(exportsOverviewQuery.queryKey, overview)),
+    // A login or a token that was put in brings keys, one that went takes them away.
+    on.tokens.changed(() => void queryClient.invalidateQueries({ queryKey: clientKeysQuery.queryKey })),
+  ];
+  return () => {
+    for (const end of ends) end();
+  };
+}

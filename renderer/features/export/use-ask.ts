@@ -1,0 +1,42 @@
+import { useState } from 'react';
+import type { ExportDraft } from '../../../app/contract/export-shapes.ts';
+import type { Failure, Result } from '../../../app/result.ts';
+import { takeDraft } from './export-queries.ts';
+
+/** Asks main for something that moves an export on, one thing at a time. */
+export interface Ask {
+  /** What is asked now, in words for the foot of the screen; null when nothing is. */
+  readonly asking: string | null;
+  /** Why the last thing that was asked did not work, until the next. */
+  readonly failure: Failure | null;
+  /** Asks for the next state of the draft, which the screen then shows. */
+  draft(words: string, ask: () => Promise<Result<ExportDraft>>): Promise<ExportDraft | undefined>;
+  /** Asks for anything else. @returns undefined when it failed or the person changed their mind */
+  other<T>(words: string, ask: () => Promise<Result<T>>): Promise<T | undefined>;
+}
+
+/** Lives with the wizard, not with a step: what a step asked may be answered when the next one is drawn. */
+export function useAsk(): Ask {
+  const [state, setState] = useState<{ readonly asking: string | null; readonly failure: Failure | null }>({
+    asking: null,
+    failure: null,
+  });
+
+  const other = async <T>(words: string, ask: () => Promise<Result<T>>): Promise<T | undefined> => {
+    setState({ asking: words, failure: null });
+    const result = await ask();
+    const failure = result.ok || result.error.code === 'app.cancelled' ? null : result.error;
+    setState({ asking: null, failure });
+    return result.ok ? result.value : undefined;
+  };
+
+  return {
+    ...state,
+    other,
+    async draft(words, ask) {
+      const draft = await other(words, ask);
+      if (draft !== undefined) takeDraft(draft);
+      return draft;
+    },
+  };
+}
