@@ -21,7 +21,11 @@ export const acts = {
   'request.download': { done: 'downloaded' },
   /** A product's wrapped keys are fetched and the envelope is opened. */
   'export.open': { done: 'opened' },
+  /** The person has confirmed which keys go onto which token. */
+  'export.begin': { done: 'ended' },
   'export.key': { done: 'stored' },
+  /** A key on a token is compared by a file of the platform. */
+  'export.prove': { done: 'proven' },
   'export.record': { done: 'recorded' },
   /** The thumbprint of a record-signing key, written down when it was made. */
   'record-key.pin': { done: 'pinned' },

@@ -638,6 +638,93 @@ export const errorTexts = {
     means: 'It is there as {label}. Nothing was written.',
     todo: 'Use that one, or choose to write it a second time.',
   },
+  // --- the export ceremony
+  'export.not-found': {
+    title: 'This export is not here',
+    means: 'It was discarded, or it belongs to another profile. Nothing was written because of it.',
+    todo: 'Begin a new one. Keys that were written stay, and so do their records.',
+  },
+  'export.busy': {
+    title: 'Something is being done in this export already',
+    means: 'It does one thing at a time. Nothing was changed by this second wish.',
+    todo: 'Wait until it is done, or cancel it.',
+  },
+  'export.wrong-step': {
+    title: 'The export is not at that step',
+    means: 'What this step needs has not been chosen yet, or the keys are written already. Nothing was changed.',
+    todo: 'Go back to the step that is missing, or begin a new export.',
+  },
+  'export.client-missing': {
+    title: 'This key is no client of the product yet',
+    means: 'The platform wraps keys for registered clients only, and none of yours has this key. Nothing was fetched.',
+    todo: 'Register the key as a SecurityEngineer client, let somebody approve it, and check again.',
+  },
+  'export.client-not-ready': {
+    title: 'The client is not approved yet',
+    means: 'The platform says {state}. It wraps keys only for a client that is Ready. Nothing was fetched.',
+    todo: 'Wait for the approval, then check again.',
+  },
+  'export.client-key-changed': {
+    title: 'The client key is not the one you chose',
+    means: 'The key in its place has another fingerprint. Nothing was fetched.',
+    todo: 'Choose the client key again and compare its fingerprint.',
+  },
+  'export.no-keys': {
+    title: 'The envelope holds no keys',
+    means: 'This product has no extractable keys, or none that this client may have. Nothing was written.',
+    todo: "Check the product's operations: only extractable keys are exported.",
+  },
+  'export.preview-gone': {
+    title: 'The preview is no longer at hand',
+    means: 'Envelopes are kept in memory only, never on disk. Nothing was written.',
+    todo: 'Make the preview again.',
+  },
+  'export.key-not-planned': {
+    title: 'One of these keys cannot be exported',
+    means: '{name}: {why}. Nothing was written.',
+    todo: 'Leave it out, or choose another token.',
+  },
+  'export.interrupted': {
+    title: 'The export was cut off at this key',
+    means: 'Keydock ended before the outcome was written down. {found}',
+    todo: 'Look at the token before you export this key again; destroy what is unfinished.',
+  },
+  'export.not-proven': {
+    title: 'The file does not open with this key',
+    means: 'Another key, another AAD or a changed file: the three cannot be told apart. The key on the token was not changed.',
+    todo: 'Check that the file was made with this key and that its record is right. Do not rely on the key until one opens.',
+  },
+  'export.proof-unfit': {
+    title: 'This cannot prove the key',
+    means: '{problem}. Nothing was tried.',
+    todo: 'Use an AES-GCM file that the platform made with this key, at most 40,960,028 bytes long.',
+  },
+  'export.no-proof-request': {
+    title: 'No encrypt request fits this key',
+    means: 'Among your newest requests none is Ready, made with this key, and in a plain AES-GCM mode.',
+    todo: 'Have one made, or prove the key with a file. Until then it is integrity-checked, not compared.',
+  },
+  // --- ceremony records
+  'record.not-found': {
+    title: 'This record is not here',
+    means: 'It was moved away, or it was made on another machine. The journal still has its digest.',
+    todo: 'Put its file back into the folder of records.',
+  },
+  'record.unreadable': {
+    title: 'This record cannot be read',
+    means: 'Its file is not what Keydock wrote. Nothing can be said about it.',
+    todo: 'Compare its SHA-256 with the one in the journal, and restore the file from a copy.',
+  },
+  'record.exists': {
+    title: '{name} is already there',
+    means: 'Keydock replaces nothing. The existing file was not touched.',
+    todo: 'Choose another name or folder.',
+  },
+  'record.not-written': {
+    title: 'The record could not be written',
+    means: 'The system says: {reason}. The keys on the token are not changed by it.',
+    todo: 'Make room or choose another folder, and try again.',
+  },
 } as const satisfies Record<string, ErrorText>;
 
 /** A code of the closed union, so that a `switch` over it is checked by the compiler. */

@@ -31,6 +31,11 @@ export interface Network {
    * @throws NetworkError where there is no answer
    */
   fetch(url: string, init?: NetworkInit): Promise<Response>;
+  /**
+   * SHA-256 of the certificate that this host showed last and that was good, lower-case hex; undefined where none was
+   * seen. Chromium keeps its verdicts a while, so it is the one that was judged, not one of a certain connection.
+   */
+  certificateOf(hostname: string): string | undefined;
   /** Breaks every connection off. Nothing can be fetched afterwards. */
   close(): Promise<void>;
 }
@@ -95,6 +100,8 @@ export function createNetwork({ profile }: { readonly profile: Profile }): Netwo
       const isRepeatable = init.method === undefined || init.method === 'GET' || init.method === 'HEAD';
       return await (isRepeatable ? send(reading, url, host, init, signal) : sendOnce(url, host, init, signal));
     },
+
+    certificateOf: judge.certificateOf,
 
     async close() {
       closing.abort();

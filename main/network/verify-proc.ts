@@ -14,6 +14,8 @@ export interface CertificateJudge {
   verify(request: Request, answer: (verdict: number) => void): void;
   /** Why a certificate was refused the last time its host showed it, in words; undefined where Chromium decided. */
   refusal(hostname: string): string | undefined;
+  /** SHA-256 of the certificate that was good the last time its host showed one, lower-case hex; undefined before that. */
+  certificateOf(hostname: string): string | undefined;
 }
 
 /**
@@ -22,8 +24,15 @@ export interface CertificateJudge {
  */
 export function createCertificateJudge(anchors: readonly X509Certificate[]): CertificateJudge {
   const refused = new Map<string, string>();
+  const good = new Map<string, string>();
+  const remember = ({ hostname, certificate }: Request): void => {
+    const digest = digestOf(certificate);
+    if (digest === undefined) good.delete(hostname);
+    else good.set(hostname, digest);
+  };
   return {
     verify(request, answer) {
+      if (request.errorCode === 0) remember(request);
       if (request.errorCode !== AUTHORITY_INVALID || anchors.length === 0) {
         refused.delete(request.hostname);
         answer(AS_CHROMIUM_SAYS);
@@ -33,6 +42,7 @@ export function createCertificateJudge(anchors: readonly X509Certificate[]): Cer
       const verdict = leaf === undefined ? 'malformed' : judgeChain(request.hostname, leaf, sent, anchors, Date.now());
       if (verdict === 'trusted') {
         refused.delete(request.hostname);
+        remember(request);
         answer(TRUSTED);
       } else {
         refused.set(request.hostname, refusals[verdict]);
@@ -40,7 +50,16 @@ export function createCertificateJudge(anchors: readonly X509Certificate[]): Cer
       }
     },
     refusal: (hostname) => refused.get(hostname.replace(/^\[|\]$/g, '')),
+    certificateOf: (hostname) => good.get(hostname.replace(/^\[|\]$/g, '')),
   };
+}
+
+function digestOf({ data }: Certificate): string | undefined {
+  try {
+    return new X509Certificate(data).fingerprint256.replaceAll(':', '').toLowerCase();
+  } catch {
+    return undefined;
+  }
 }
 
 /** The certificates as the server sent them, its own first; none where one cannot be read. */

@@ -31,6 +31,8 @@ export interface ReadOptions {
   readonly once?: boolean;
   /** A 403 is an answer here, not a surprise. */
   readonly refusalExpected?: boolean;
+  /** Told the id under which the platform's log knows a good answer. */
+  readonly onAnswer?: (requestId: string) => void;
 }
 
 /**
@@ -148,7 +150,10 @@ export function createPlatformClient({
       for (let tries = 1; ; tries += 1) {
         const outcome = await authorised('GET', url, null, options.as);
         const failure = outcome.kind === 'failed' ? outcome.failure : failureOf(outcome.answer, outcome.requestId);
-        if (failure === null && outcome.kind === 'answer') return parseBody(outcome.answer, schema, outcome.requestId);
+        if (failure === null && outcome.kind === 'answer') {
+          options.onAnswer?.(outcome.requestId);
+          return parseBody(outcome.answer, schema, outcome.requestId);
+        }
         if (failure === null) throw new Error('unreachable: no answer is always a failure');
         const wait = options.once === true || tries >= mostTries ? null : waitBeforeRetry(failure, tries);
         if (wait === null) {

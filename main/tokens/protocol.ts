@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { longestJwe } from '../../app/crypto/jwe.ts';
 import { Grade, TokenKind } from '../../app/exposure.ts';
+import { gcmPlaintextLimit, gcmTagLength } from '../../app/platform/modes.ts';
 import { WrappedKeys } from '../../app/platform/wire/distributions.ts';
 import { Failure } from '../../app/result.ts';
 import { Capabilities } from './capabilities.ts';
@@ -51,6 +52,9 @@ const KekSource = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('port'), port: PortId }),
 ]);
 
+/** The platform's largest AES-GCM file, without its nonce: ciphertext and tag. Octets. */
+const longestProof = gcmPlaintextLimit + gcmTagLength;
+
 const ImportParams = z.object({
   kek: KekSource,
   token: TokenRef,
@@ -69,7 +73,7 @@ const ImportParams = z.object({
 });
 export type ImportParams = z.output<typeof ImportParams>;
 
-const Imported = z.object({
+export const Imported = z.object({
   object: ObjectRef,
   attributes: KeyAttributes,
   form: z.enum(['kwp', 'cloudhsm']),
@@ -166,7 +170,7 @@ export const jobs = {
    * key proven. The plaintext is wiped where it appears.
    */
   proveKey: {
-    params: KeyOnToken.extend({ iv: Bytes(12, 12), aad: Bytes(0, 65_536), sealed: Bytes(16, 16 * 1024 * 1024) }),
+    params: KeyOnToken.extend({ iv: Bytes(12, 12), aad: Bytes(0, 65_536), sealed: Bytes(16, longestProof) }),
     result: z.object({ isProven: z.boolean() }),
     deadline: seconds(60),
   },
