@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { ascii, toHex } from '../crypto/octets.ts';
-import { aadOf, describeAad } from './aad.ts';
+import { aadOf } from './aad.ts';
+import { describeAad } from './aad-octets.ts';
 
 test.each([
   ['text', 'v1', '7631'],

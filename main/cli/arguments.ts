@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 import { Grade } from '../../app/exposure.ts';
-import type { AadWish } from '../../app/formats/aad.ts';
+import type { AadWish } from '../../app/formats/aad-octets.ts';
 import { formatIds, namedFormat } from '../../app/formats/formats.ts';
 import type { KdfWish } from '../../app/formats/openssl-enc.ts';
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { Grade } from '../../app/exposure.ts';
-import { longestAad } from '../../app/formats/aad.ts';
+import { longestAad } from '../../app/formats/aad-octets.ts';
 import { FormatId } from '../../app/formats/format-id.ts';
 import { Failure } from '../../app/result.ts';
 import { TokenAsk } from './token-ask.ts';
@@ -111,6 +111,8 @@ export type Inspection = z.output<typeof Inspection>;
 /** What a key turned out to be. */
 export const OpenedKey = z.strictObject({
   kinds: z.array(KeyKind).max(5),
+  /** What it is: `AES-256`, `RSA 3072`, `EC P-256`, `pass phrase`. */
+  type: z.string().max(60),
   grade: Grade,
   where: z.string().max(300),
 });
