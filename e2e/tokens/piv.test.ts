@@ -37,7 +37,7 @@ const outcome = (result: Result<unknown>) => (result.ok ? 'done' : result.error.
 
 for (const { name, file, sensitive } of modules)
   declare(`a PIV card, through ${name}`, () => {
-    const provider = { module: moduleOf(file), env: process.env };
+    const provider = { module: moduleOf(file), env: { ...process.env } };
     const supervisor = supervise(provider);
     let reader: VirtualReader;
     let card: PivCard;
@@ -52,6 +52,7 @@ for (const { name, file, sensitive } of modules)
 
     beforeAll(async () => {
       reader = await VirtualReader.start();
+      Object.assign(provider.env, reader.env);
       card = await makePivCard();
       await reader.insert(card);
       token = await present();

@@ -1,54 +1,67 @@
-import { type ChildProcess, spawn } from 'node:child_process';
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { connect, type Socket } from 'node:net';
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { connect, createServer, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { PivCard } from './card.ts';
 
-/** pcscd's virtual reader (package vsmartcard-vpcd) listens here for a card. */
-const readerPort = 0x8c7b;
 const answerToReset = Buffer.from('3b84800173c821138c', 'hex');
 const daemonFile = '/usr/sbin/pcscd';
 const driverFile = '/usr/lib/pcsc/drivers/serial/libifdvpcd.so';
 
+/**
+ * pcscd wants root, and asks polkit about everybody else. In a user namespace of its own it is root, over nothing but
+ * the folder that it takes for /run, and so is the user who started it, in its eyes: it needs no polkit, and no other
+ * pcscd is disturbed.
+ */
+const apart = ['--user', '--map-root-user', '--mount', '--propagation', 'private'];
+
 /** Why a card cannot be had on this machine; undefined when it can. */
 export function noReaderBecause(): string | undefined {
-  if (process.getuid?.() !== 0) return 'pcscd needs root to start';
   if (!existsSync(daemonFile) || !existsSync(driverFile)) return 'pcscd or vsmartcard-vpcd is not installed';
-  if (existsSync('/run/pcscd/pcscd.comm')) return 'a pcscd is running already';
+  if (spawnSync('unshare', [...apart, 'true']).status !== 0) return 'this system refuses user namespaces';
   return undefined;
 }
 
-/** A reader of our own, with pcscd for as long as it is there. */
+/** A reader of our own, with a pcscd of its own for as long as it is there. */
 export class VirtualReader {
+  /** What programs need to find it. */
+  readonly env: Readonly<Record<string, string>>;
   readonly #daemon: ChildProcess;
+  readonly #port: number;
   #card: Socket | undefined;
 
-  private constructor(daemon: ChildProcess) {
+  private constructor(daemon: ChildProcess, port: number, socket: string) {
     this.#daemon = daemon;
+    this.#port = port;
+    this.env = { PCSCLITE_CSOCK_NAME: socket };
   }
 
   /** @param name as programs see it: ykcs11 looks at readers only that are called Yubico */
   static async start(name = 'Yubico virtual reader'): Promise<VirtualReader> {
     const folder = mkdtempSync(path.join(tmpdir(), 'keydock-reader-'));
-    const port = `0x${readerPort.toString(16)}`;
+    const number = await freePort();
+    const port = `0x${number.toString(16)}`;
     const lines = [
       `FRIENDLYNAME "${name}"`,
       `DEVICENAME /dev/null:${port}`,
       `LIBPATH ${driverFile}`,
       `CHANNELID ${port}`,
     ];
-    writeFileSync(path.join(folder, 'reader.conf'), `${lines.join('\n')}\n`);
-    const daemon = spawn(daemonFile, ['--foreground', '--config', folder], { stdio: 'ignore' });
+    for (const part of ['run', 'conf']) mkdirSync(path.join(folder, part));
+    writeFileSync(path.join(folder, 'conf', 'reader.conf'), `${lines.join('\n')}\n`);
+    const start = 'mount --bind "$1/run" /run && exec "$0" --foreground --config "$1/conf"';
+    const daemon = spawn('unshare', [...apart, 'sh', '-c', start, daemonFile, folder], { stdio: 'ignore' });
     daemon.once('exit', () => rmSync(folder, { recursive: true }));
-    const reader = new VirtualReader(daemon);
-    await until(() => existsSync('/run/pcscd/pcscd.comm'));
+    const socket = path.join(folder, 'run/pcscd/pcscd.comm');
+    const reader = new VirtualReader(daemon, number, socket);
+    await until(() => existsSync(socket));
     return reader;
   }
 
   /** Puts a card in, and waits until pcscd has powered it. */
   async insert(card: PivCard): Promise<void> {
-    const socket = await connected();
+    const socket = await connected(this.#port);
     let received = Buffer.alloc(0);
     const send = (message: Buffer) =>
       socket.write(Buffer.concat([Buffer.from([message.length >> 8, message.length & 0xff]), message]));
@@ -85,9 +98,9 @@ export class VirtualReader {
   }
 }
 
-async function connected(): Promise<Socket> {
+async function connected(port: number): Promise<Socket> {
   for (let attempt = 0; ; attempt++) {
-    const socket = connect(readerPort, '127.0.0.1');
+    const socket = connect(port, '127.0.0.1');
     const isThere = await new Promise<boolean>((resolve) => {
       socket.once('connect', () => resolve(true));
       socket.once('error', () => resolve(false));
@@ -103,4 +116,22 @@ async function until(condition: () => boolean): Promise<void> {
     if (attempt > 100) throw new Error('pcscd did not start');
     await new Promise((resolve) => setTimeout(resolve, 100));
   }
+}
+
+/** One that nobody listens on, and the next one neither: the driver takes both. */
+async function freePort(): Promise<number> {
+  for (;;) {
+    const port = await listenOnce(0);
+    if (port !== undefined && (await listenOnce(port + 1)) !== undefined) return port;
+  }
+}
+
+function listenOnce(wanted: number): Promise<number | undefined> {
+  return new Promise((resolve) => {
+    const server = createServer().once('error', () => resolve(undefined));
+    server.listen(wanted, '127.0.0.1', () => {
+      const address = server.address();
+      server.close(() => resolve(typeof address === 'object' ? address?.port : undefined));
+    });
+  });
 }
