@@ -277,7 +277,8 @@ export const errorTexts = {
   },
   'client.key-not-here': {
     title: 'The key of this client is not at hand',
-    means: 'None of the tokens that are open, and no key file opened here, has the registered key. Nothing was fetched.',
+    means:
+      'None of the tokens that are open, and no key file opened here, has the registered key. Nothing was fetched.',
     todo: 'Enter the PIN of the token that has it, or open its key file, and try again.',
   },
   'client.registered-already': {
@@ -302,7 +303,8 @@ export const errorTexts = {
   },
   'client.no-secrets': {
     title: 'This client has no secrets to fetch',
-    means: 'Only a production PC that is ready and belongs to you fetches the secrets of its product. Nothing was asked.',
+    means:
+      'Only a production PC that is ready and belongs to you fetches the secrets of its product. Nothing was asked.',
     todo: 'Open the client that is yours.',
   },
   'client.secrets-unreadable': {
@@ -691,8 +693,9 @@ export const errorTexts = {
   },
   'export.not-proven': {
     title: 'The file does not open with this key',
-    means: 'Another key, another AAD or a changed file: the three cannot be told apart. The key on the token was not changed.',
-    todo: 'Check that the file was made with this key and that its record is right. Do not rely on the key until one opens.',
+    means:
+      'Another key, another AAD or a changed file: the three cannot be told apart. The key on the token was not changed.',
+    todo: 'Check that the file was made with this key and that its record is right. Rely on the key once one opens.',
   },
   'export.proof-unfit': {
     title: 'This cannot prove the key',
