@@ -5,6 +5,7 @@ import { formats } from '../../app/formats/formats.ts';
 import { type Failure, fail, type Result } from '../../app/result.ts';
 import type { DecryptEngine, RunningJob } from '../decrypt/engine.ts';
 import type { DecryptJob, DecryptResult } from '../decrypt/protocol.ts';
+import { tryKeys } from '../decrypt/try-keys.ts';
 import type { DecryptCommand } from './arguments.ts';
 import { ProgressLine, printable } from './progress.ts';
 import { askSecret, readSecret } from './secret-input.ts';
@@ -60,37 +61,6 @@ async function openKeys(
     : opened;
 }
 
-/** What says at the front of a file that it is for another key. */
-const otherKey: ReadonlySet<Failure['code']> = new Set<Failure['code']>([
-  'decrypt.key-wrong-kind',
-  'decrypt.key-check',
-  'decrypt.key-not-recipient',
-]);
-/** What says so only after the whole file: tried again with the next key where that is cheap. */
-const perhapsOtherKey: ReadonlySet<Failure['code']> = new Set<Failure['code']>([
-  'decrypt.not-authentic',
-  'decrypt.no-candidate-fits',
-]);
-const cheap = 1024 * 1024;
-
-/** Tries the keys of a token one by one. Of several failures the one of a key that was really tried is told. */
-async function withKeys(
-  keys: readonly number[],
-  file: string,
-  start: (key: number) => RunningJob,
-): Promise<Result<DecryptResult>> {
-  let told: Result<DecryptResult> = fail('decrypt.key-needed', { format: 'file', needs: 'a key' });
-  for (const [i, key] of keys.entries()) {
-    const result = await start(key).done;
-    if (result.ok) return result;
-    const { code } = result.error;
-    if (i === 0 || code !== 'decrypt.key-wrong-kind') told = result;
-    const size = fs.statSync(file, { throwIfNoEntry: false })?.size ?? 0;
-    if (!otherKey.has(code) && !(perhapsOtherKey.has(code) && size <= cheap)) return result;
-  }
-  return told;
-}
-
 function jobFor(command: DecryptCommand, file: string, key: number): DecryptJob {
   const source = path.resolve(file);
   return {
@@ -136,7 +106,10 @@ async function decryptAll(
         void job.done.then(() => running.delete(job));
         return job;
       };
-      const result = isStopped ? fail('app.cancelled') : await withKeys(keys, file, start);
+      const size = fs.statSync(file, { throwIfNoEntry: false })?.size ?? 0;
+      const { result } = isStopped
+        ? { result: fail('app.cancelled') }
+        : await tryKeys(keys, size, (key) => start(key).done);
       lines[index] = { file, result };
       progress.clear();
       if (!command.json) sayLine(file, result);

@@ -1,18 +1,15 @@
-import { createPublicKey } from 'node:crypto';
 import { realpathSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { tokenKinds } from '../../app/exposure.ts';
-import type { KeyNeed } from '../../app/formats/formats.ts';
 import { fail, ok, type Result } from '../../app/result.ts';
-import type { DecryptEngine, TokenKey } from '../decrypt/engine.ts';
-import type { TokenAsk } from '../decrypt/token-ask.ts';
+import type { DecryptEngine } from '../decrypt/engine.ts';
+import { attachKey, needOf } from '../decrypt/token-keys.ts';
 import { discoverModules } from '../tokens/modules/discover.ts';
 import { fileDigest } from '../tokens/modules/known-modules.ts';
 import type { ProcessLauncher, TransferredPort } from '../tokens/process-launcher.ts';
 import type { ModuleSpec } from '../tokens/protocol.ts';
 import { ModuleSupervisor } from '../tokens/supervisor.ts';
-import type { ObjectDescription, ObjectRef, TokenDescription, TokenRef } from '../tokens/token-shapes.ts';
+import type { TokenDescription, TokenRef } from '../tokens/token-shapes.ts';
 import type { DecryptCommand } from './arguments.ts';
 import { askSecret, readSecret } from './secret-input.ts';
 
@@ -127,7 +124,7 @@ async function keysOf(
   if (!loggedIn.ok) return loggedIn;
   const objects = await supervisor.run('objects', { token: ref });
   if (!objects.ok) return objects;
-  const usable = objects.value.filter((object) => kindOf(object) !== undefined);
+  const usable = objects.value.filter((object) => needOf(object) !== undefined);
   const chosen = usable.filter(({ label }) => wish.key === undefined || label === wish.key);
   if (chosen.length === 0) {
     const labels = usable.map(({ label }) => label).join(', ') || 'none';
@@ -135,64 +132,18 @@ async function keysOf(
   }
   const keys: OpenToken['keys'][number][] = [];
   for (const object of chosen) {
-    const key = await attach(supervisor, token, ref, object, engine, world);
+    const { near, far } = await world.channel();
+    const usable = {
+      ref,
+      description: token,
+      run: supervisor.run.bind(supervisor),
+      givePort: supervisor.givePort.bind(supervisor),
+    };
+    const key = await attachKey(usable, object, engine, { near: near.port, far });
     if (!key.ok) return key;
     keys.push({ key: key.value, label: object.label });
   }
   return ok(keys);
-}
-
-/** What a key on a token can open; undefined for certificates, public halves and keys of other types. */
-function kindOf({ class: objectClass, keyType }: ObjectDescription): KeyNeed | undefined {
-  if (objectClass === 'secret-key') return keyType === 'AES' ? 'aes' : undefined;
-  if (objectClass !== 'private-key') return undefined;
-  return keyType === 'RSA' ? 'rsa' : keyType === 'EC' ? 'ec' : undefined;
-}
-
-/** Gives engine and token process the two ends of a channel: what the token opens goes past this process. */
-async function attach(
-  supervisor: ModuleSupervisor,
-  token: TokenDescription,
-  ref: TokenRef,
-  object: ObjectDescription,
-  engine: DecryptEngine,
-  world: TokenWorld,
-): Promise<Result<number>> {
-  const kind = kindOf(object);
-  if (kind === undefined) throw new Error('only usable keys are attached');
-  const { near, far } = await world.channel();
-  const port = await supervisor.givePort(far);
-  if (!port.ok) return port;
-  const key: ObjectRef = { handle: object.handle, class: object.class, id: object.id, label: object.label };
-  const publicPoint = kind === 'ec' ? await publicPointOf(supervisor, ref, key) : undefined;
-  const answer = async (ask: TokenAsk): Promise<Result<null>> => {
-    const { value: portId } = port;
-    const done =
-      ask.job === 'fileKey'
-        ? await supervisor.run('fileKey', { token: ref, key, way: ask.way, port: portId })
-        : await supervisor.run('decryptPiece', { token: ref, key, cipher: ask.cipher, data: ask.data, port: portId });
-    return done.ok ? ok(null) : done;
-  };
-  const where = `key ${object.label || object.id} on token ${token.label} (${tokenKinds[token.kind].name})`.slice(
-    0,
-    300,
-  );
-  const facts: TokenKey = { kinds: [kind], where, ...(publicPoint === undefined ? {} : { publicPoint }) };
-  return ok(engine.openTokenKey(facts, near.port, answer));
-}
-
-/** Absent when the token has no public object for the key: then only formats that name both sides need it. */
-async function publicPointOf(
-  supervisor: ModuleSupervisor,
-  token: TokenRef,
-  key: ObjectRef,
-): Promise<TokenKey['publicPoint']> {
-  const spki = await supervisor.run('publicKey', { token, key });
-  if (!spki.ok) return undefined;
-  const { kty, crv, x, y } = createPublicKey({ key: Buffer.from(spki.value), format: 'der', type: 'spki' }).export({
-    format: 'jwk',
-  });
-  return kty === undefined || crv === undefined || x === undefined || y === undefined ? undefined : { kty, crv, x, y };
 }
 
 /** The PIN goes to the token process on a port of its own, as from the PIN window. */

@@ -64,7 +64,7 @@ export class DecryptEngine {
   /**
    * Reads a key file in the engine, which keeps the key under a number.
    * @param passPhrase of an encrypted private key, which the caller zeroes; or a port on which the next try comes
-   * @returns 'decrypt.key-locked' also when the port closes before anything has come
+   * @returns 'app.cancelled' when the port closes before anything has come
    */
   async openKey(
     file: string,

@@ -43,7 +43,11 @@ export function dataPortOf(handle: unknown): DataPort {
         if (octets !== undefined || isClosed) resolve(octets);
         else waiting.push(resolve);
       }),
-    ...way,
+    sendSecret: way.sendSecret,
+    close() {
+      way.close();
+      end();
+    },
   };
 }
 

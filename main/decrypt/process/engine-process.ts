@@ -47,8 +47,11 @@ export class EngineProcess {
         this.#start(order.addon, order.stateFolder);
         return;
       case 'open-key': {
-        const passPhrase = order.passPhrase ?? (await this.#secretOn(order.passPhrasePort));
-        const result = this.#openKey(order.key, order.file, passPhrase);
+        const typed =
+          order.passPhrasePort === undefined ? undefined : await this.#ports.get(order.passPhrasePort)?.next();
+        const isClosed = order.passPhrasePort !== undefined && typed === undefined;
+        const passPhrase = order.passPhrase ?? typed;
+        const result = isClosed ? fail('app.cancelled') : this.#openKey(order.key, order.file, passPhrase);
         passPhrase?.fill(0);
         this.#report({ kind: 'key-opened', id: order.id, result });
         return;
@@ -122,18 +125,13 @@ export class EngineProcess {
       const holder = holderOf(read.value, 'C', 'key file', passPhrase);
       if (!holder.ok) return holder;
       this.#keys.set(id, holder.value);
-      const { kinds, grade, where } = holder.value;
-      return ok({ kinds: [...kinds], grade, where });
+      const { kinds, type, grade, where } = holder.value;
+      return ok({ kinds: [...kinds], type, grade, where });
     } catch (error) {
       const failure = expectedFailure(error);
       if (failure === undefined) throw error;
       return fail(failure.code, failure.facts);
     }
-  }
-
-  /** What a person typed in a window of ours; nothing when the window was closed. */
-  async #secretOn(port: number | undefined): Promise<Uint8Array | undefined> {
-    return port === undefined ? undefined : this.#ports.get(port)?.next();
   }
 
   #wrapKey(key: number, port: number): Result<WrappedKey> {

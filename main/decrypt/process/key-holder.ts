@@ -35,6 +35,8 @@ export interface TokenCipher {
  */
 export interface KeyHolder {
   readonly kinds: ReadonlySet<KeyNeed>;
+  /** What it is, for people: `AES-256`, `RSA 3072`. Empty where main knows it better. */
+  readonly type: string;
   /** How exposed a content key is that was reached through this holder. */
   readonly grade: Grade;
   /** Where the key lives, in words for the result line. */
@@ -80,6 +82,7 @@ export function holderOf(
   if (privateKey === undefined && file.passPhrase.length > 0) kinds.add('pass-phrase');
   return ok({
     kinds,
+    type: typeOf(symmetric?.octets.length, privateKey),
     grade,
     where,
     symmetric: symmetric?.octets,
@@ -116,6 +119,14 @@ export function holderOf(
       file.passPhrase.fill(0);
     },
   });
+}
+
+function typeOf(length: number | undefined, key: KeyObject | undefined): string {
+  if (length !== undefined) return length <= 32 ? `AES-${length * 8}` : `key of ${length} bytes`;
+  if (key === undefined) return 'pass phrase';
+  const { modulusLength } = key.asymmetricKeyDetails ?? {};
+  if (key.asymmetricKeyType === 'rsa') return modulusLength === undefined ? 'RSA' : `RSA ${modulusLength}`;
+  return `EC ${pointOf(key)?.crv ?? ''}`.trim().slice(0, 60);
 }
 
 function privateKeyOf(text: PrivateKeyText, passPhrase: Uint8Array | undefined): Result<KeyObject> {

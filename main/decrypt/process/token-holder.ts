@@ -47,6 +47,7 @@ export function tokenHolder(
   };
   return {
     kinds: new Set(facts.kinds),
+    type: '',
     grade: 'K',
     where: facts.where,
     symmetric: undefined,
