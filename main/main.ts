@@ -12,6 +12,7 @@ import { profileHandlers } from './identity/profile-handlers.ts';
 import { profileIdOf } from './identity/profile-id.ts';
 import { createProfiles } from './identity/profiles.ts';
 import { openDoor } from './ipc/door.ts';
+import { createActs } from './journal/acts.ts';
 import { openJournal } from './journal/journal.ts';
 import { journalHandlers } from './journal/journal-handlers.ts';
 import { createLog } from './log.ts';
@@ -77,6 +78,17 @@ function start(): void {
   });
   const encryption = createOsEncryption();
   const journal = openJournal({ dir: path.join(data, 'journal'), log });
+  const acts = createActs({
+    journal,
+    who: () => {
+      const session = workspaces.current()?.identity.session();
+      return session?.kind === 'signed-in' ? session.account : null;
+    },
+    profile: () => {
+      const profile = profiles.active();
+      return profile === null ? null : { id: profileIdOf(profile), name: profile.name };
+    },
+  });
   const workspaces = createWorkspaces({
     profiles,
     surroundings: {
@@ -84,12 +96,16 @@ function start(): void {
       encryption,
       confirmations,
       journal,
+      acts,
+      dialogs,
+      files,
       log,
       isFocused: mainWindow.isFocused,
       onSession: (session) => emit.session.changed(session),
       onForget: confirmations.withdraw,
       onApprovals: (summary) => emit.approvals.changed(summary),
       onConnection: (connection) => emit.platform.connection(connection),
+      onDownload: (news) => emit.requests.downloading(news),
     },
     onSwitch: confirmations.withdraw,
   });

@@ -7,6 +7,6 @@ const noProfile = async (): Promise<Result<never>> => fail('profile.none');
 /** What the window is answered while no profile is active. */
 export const withoutProfile: Pick<Handlers<KeydockContract>, 'approvals' | 'requests' | 'products'> = {
   approvals: { summary: noProfile, page: noProfile, open: noProfile, decide: noProfile },
-  requests: { page: noProfile, open: noProfile },
+  requests: { page: noProfile, open: noProfile, download: noProfile, cancelDownload: noProfile },
   products: { page: noProfile, open: noProfile },
 };

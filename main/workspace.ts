@@ -12,7 +12,10 @@ import { openPlatform, type Platform, type PlatformParts } from './platform/plat
 
 /** What is shared by all workspaces, one after the other. */
 export interface WorkspaceSurroundings
-  extends Pick<PlatformParts, 'confirmations' | 'journal' | 'log' | 'onApprovals' | 'onConnection'> {
+  extends Pick<
+    PlatformParts,
+    'confirmations' | 'journal' | 'acts' | 'dialogs' | 'files' | 'log' | 'onApprovals' | 'onConnection' | 'onDownload'
+  > {
   /** The app's data folder. */
   readonly data: string;
   readonly encryption: OsEncryption;
@@ -70,6 +73,7 @@ export function openWorkspace(profile: Profile, surroundings: WorkspaceSurroundi
     idleSeconds: () => powerMonitor.getSystemIdleTime(),
     onApprovals: whileOpen(onApprovals),
     onConnection: whileOpen(onConnection),
+    onDownload: whileOpen(surroundings.onDownload),
   });
   const { approvals } = platform.handlers;
   let deciding = 0;

@@ -6,6 +6,7 @@ import type { Account, ApprovalsSummary, Decision, Session } from '../../app/con
 import type { FactValue } from '../../app/facts.ts';
 import type { ShownQueueId } from '../../app/platform/queues.ts';
 import { fail, ok, type Result } from '../../app/result.ts';
+import { createActs } from '../../main/journal/acts.ts';
 import type { Line } from '../../main/journal/chain.ts';
 import { openJournal } from '../../main/journal/journal.ts';
 import { createLog } from '../../main/log.ts';
@@ -28,6 +29,11 @@ export class Desk {
   readonly sheets: Question[] = [];
   readonly summaries: ApprovalsSummary[] = [];
   readonly connections: Connection[] = [];
+  readonly downloads: { readonly id: string; readonly done: number; readonly total: number | null }[] = [];
+  /** What the person chooses when asked for a folder. */
+  chosenFolder: string | null = null;
+  /** The paths that the window knows by opaque ids. */
+  readonly files = rememberedFiles();
   readonly folder: string;
   readonly network: NodeReach;
   readonly platform: Platform;
@@ -73,6 +79,7 @@ export class Desk {
     this.folder = folder;
     this.network = nodeReach(practice.caFile);
     const log = createLog({ dir: join(folder, 'logs') });
+    const journal = openJournal({ dir: join(folder, 'journal'), log });
     this.platform = openPlatform({
       profile: practice.profile,
       profileId: 'practice',
@@ -106,7 +113,14 @@ export class Desk {
           return ok(await this.answer(sheet));
         },
       },
-      journal: openJournal({ dir: join(folder, 'journal'), log }),
+      journal,
+      acts: createActs({
+        journal,
+        who: () => accountIn(this.#session),
+        profile: () => ({ id: 'practice', name: 'Practice' }),
+      }),
+      dialogs: { openFolder: async () => this.chosenFolder },
+      files: this.files,
       // No safeStorage under plain Node; that it is really sealed is shown with the real app.
       encryption: {
         seal: async (text) => Buffer.from(text).reverse(),
@@ -117,6 +131,7 @@ export class Desk {
       idleSeconds: () => 0,
       onApprovals: (summary) => this.summaries.push(summary),
       onConnection: (connection) => this.connections.push(connection),
+      onDownload: (news) => this.downloads.push(news),
       ...(pace === undefined ? {} : { pace }),
     });
   }
@@ -221,4 +236,16 @@ export function factOf(groups: Question['groups'], label: string): FactValue | u
 
 function inAnHour(): string {
   return new Date(Date.now() + 3_600_000).toISOString();
+}
+
+function rememberedFiles() {
+  const paths: string[] = [];
+  return {
+    remember: (filePath: string) => `file-${paths.push(filePath)}`,
+    pathOf: (id: string) => paths[Number(id.slice('file-'.length)) - 1] ?? '',
+  };
+}
+
+function accountIn(session: Session): Account | null {
+  return session.kind === 'signed-in' ? session.account : null;
 }

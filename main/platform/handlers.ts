@@ -3,6 +3,7 @@ import type { Handlers } from '../../app/contract/define.ts';
 import { isShownQueue } from '../../app/platform/queues.ts';
 import { fail, ok } from '../../app/result.ts';
 import type { Decide } from './decide.ts';
+import type { Downloads } from './download.ts';
 import type { Sources } from './gather.ts';
 import type { Inbox } from './inbox.ts';
 import { openItem } from './items.ts';
@@ -36,10 +37,15 @@ export function approvalHandlers({
 }
 
 /** What the window may ask about requests. */
-export function requestHandlers(sources: Sources): Handlers<KeydockContract>['requests'] {
+export function requestHandlers(sources: Sources, downloads: Downloads): Handlers<KeydockContract>['requests'] {
   return {
     page: (filter) => requestPage(sources, filter),
     open: ({ id }) => openRequest(sources, id),
+    download: ({ id }, caller) => downloads.start(id, caller),
+    async cancelDownload({ id }) {
+      downloads.cancel(id);
+      return ok(null);
+    },
   };
 }
 

@@ -7,12 +7,16 @@ import type { Profile } from '../../app/profile.ts';
 import type { Identity } from '../identity/identity.ts';
 import type { Rights } from '../identity/identity-handlers.ts';
 import type { OsEncryption } from '../identity/os-encryption.ts';
+import type { Acts } from '../journal/acts.ts';
 import type { Journal } from '../journal/journal.ts';
 import type { Log } from '../log.ts';
 import type { Confirmations } from '../windows/confirmation.ts';
+import type { Dialogs, DroppedFiles } from '../windows/files.ts';
 import { createRightsReader } from './capabilities.ts';
 import { createPlatformClient } from './client.ts';
 import { createDecide } from './decide.ts';
+import { createDownloads, type DownloadParts } from './download.ts';
+import type { Sources } from './gather.ts';
 import { approvalHandlers, productHandlers, requestHandlers } from './handlers.ts';
 import { createInbox } from './inbox.ts';
 import { createLastKnown } from './last-known.ts';
@@ -20,6 +24,7 @@ import type { Pace } from './pace.ts';
 import type { Reach } from './reach.ts';
 import { createRowCache } from './row-cache.ts';
 import { type Connection, createWatcher } from './watcher.ts';
+import { asWhom } from './who-acts.ts';
 
 /** What the view of the platform is made of. */
 export interface PlatformParts {
@@ -29,6 +34,9 @@ export interface PlatformParts {
   readonly identity: Pick<Identity, 'session' | 'onChange' | 'onForget' | 'restore' | 'token' | 'waitForSignIn'>;
   readonly confirmations: Pick<Confirmations, 'ask'>;
   readonly journal: Journal;
+  readonly acts: Acts;
+  readonly dialogs: Pick<Dialogs, 'openFolder'>;
+  readonly files: Pick<DroppedFiles, 'remember'>;
   readonly encryption: Pick<OsEncryption, 'seal' | 'open'>;
   /** Folder of the last-known inboxes. */
   readonly dir: string;
@@ -37,6 +45,8 @@ export interface PlatformParts {
   readonly idleSeconds: () => number;
   readonly onApprovals: (summary: ApprovalsSummary) => void;
   readonly onConnection: (connection: Connection) => void;
+  /** How far a download has come. */
+  readonly onDownload: DownloadParts['onProgress'];
   readonly pace?: Pace;
 }
 
@@ -44,6 +54,8 @@ export interface PlatformParts {
 export interface Platform {
   readonly handlers: Pick<Handlers<KeydockContract>, 'approvals' | 'requests' | 'products'>;
   readonly rights: Rights;
+  /** The platform's API and what was learnt from it, for those who do more with it than look. */
+  readonly sources: Sources;
   /** What there is to paint at once: what was seen in this run, else the kept inbox of the same account. */
   lastKnown(): Promise<StartSnapshot['lastKnown']>;
   /** In focus the platform is asked more often, and at once when focus comes back. */
@@ -64,7 +76,7 @@ export function openPlatform(parts: PlatformParts): Platform {
   });
   const rights = createRightsReader(client);
   const rows = createRowCache();
-  const sources = { client, rows, directory: () => directoryOf(profile, identity.session()) };
+  const sources: Sources = { client, rows, directory: () => directoryOf(profile, identity.session()) };
   const inbox = createInbox(sources);
   const lastKnown = createLastKnown({ dir: path.resolve(dir), profileId, encryption, log });
   const watcher = createWatcher({
@@ -85,6 +97,16 @@ export function openPlatform(parts: PlatformParts): Platform {
     confirmations,
     journal,
     profile: { ...profile, id: profileId },
+  });
+
+  const downloads = createDownloads({
+    ...parts,
+    sources,
+    asWhom: () => {
+      const account = accountOf(identity.session());
+      return account === null ? profile.name : asWhom(account, profile);
+    },
+    onProgress: parts.onDownload,
   });
 
   let who: string | null = null;
@@ -120,10 +142,11 @@ export function openPlatform(parts: PlatformParts): Platform {
   return {
     handlers: {
       approvals: approvalHandlers({ sources, inbox, watcher, decide }),
-      requests: requestHandlers(sources),
+      requests: requestHandlers(sources, downloads),
       products: productHandlers(sources),
     },
     rights: { rights: ({ refresh }) => rights.read(refresh) },
+    sources,
     async lastKnown() {
       const account = accountOf(await identity.restore());
       if (account === null) return null;

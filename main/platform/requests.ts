@@ -7,6 +7,7 @@ import { timelineOf } from '../../app/platform/timeline.ts';
 import { ImageSigning, ImageSigningPage, type ImageSigningRow } from '../../app/platform/wire/image-signings.ts';
 import { fail, ok, type Result } from '../../app/result.ts';
 import { itemPath } from './client.ts';
+import { offerOf } from './download.ts';
 import { gatherSigning, type Sources } from './gather.ts';
 import { stateShape } from './items.ts';
 import type { ListPage } from './lists.ts';
@@ -63,6 +64,22 @@ export async function openRequest(sources: Sources, id: string): Promise<Result<
     warnings: [...facts.value.warnings],
     groups: [...facts.value.groups],
     notReadable: [...facts.value.notReadable],
+    download: downloadOf(answer.value),
     readAt: new Date().toISOString(),
   });
+}
+
+/** The link itself stays here: the window learns that there is one, and the name. */
+function downloadOf(item: ImageSigning): RequestItem['download'] {
+  const offer = offerOf(item);
+  switch (offer.kind) {
+    case 'file':
+      return { can: true, name: offer.name };
+    case 'not-ready':
+      return { can: false, why: 'There is something to download once it is ready.' };
+    case 'none':
+      return { can: false, why: `The platform offers ${offer.what}.` };
+    default:
+      return offer satisfies never;
+  }
 }
