@@ -1,0 +1,45 @@
+import { z } from 'zod';
+import { factLimits } from '../fact-limits.ts';
+import { FactGroup, Warning } from '../facts.ts';
+import { Sheet } from './confirmation.ts';
+
+/**
+ * The small contract of the window in which a PIN or a pass phrase is typed (rule R2). Main sends one sheet and words;
+ * what is typed leaves the page on a message port to the process that needs it, and never passes main.
+ */
+export const SecretSheet = z.strictObject({
+  kind: z.enum(['pin', 'pass-phrase']),
+  title: z.string().max(120),
+  /** What happens with it, and what it is for. */
+  lead: z.string().max(600),
+  /** How near to locking, and the like. */
+  warning: Warning.nullable(),
+  groups: z.array(FactGroup).max(factLimits.groups),
+  /** Before the field: `PIN of "Line 3 HSM"`. */
+  label: z.string().max(200),
+  /** Octets that it may have in UTF-8; shorter or longer is not sent. */
+  shortest: z.number().int().min(0).max(1_000),
+  longest: z.number().int().min(1).max(1_000),
+  colour: Sheet.shape.colour,
+  theme: Sheet.shape.theme,
+});
+export type SecretSheet = z.output<typeof SecretSheet>;
+
+/** What main says while the window is open: the last one was wrong, and what that means. `isLast`: typing is over. */
+export const SecretWords = z.strictObject({ text: z.string().max(600), isLast: z.boolean() });
+export type SecretWords = z.output<typeof SecretWords>;
+
+/** What the preload of the window exposes, as `window.secret`. */
+export interface SecretBridge {
+  sheet(): Promise<SecretSheet>;
+  /** Resolves once the window is shown and has the focus. */
+  drawn(height: number): Promise<null>;
+  /**
+   * Sends what was typed to the process that waits for it, as octets on its own port, and wipes them.
+   * @returns whether main's clock agrees that the press counts; else nothing was sent
+   */
+  send(typed: string): Promise<boolean>;
+  cancel(): Promise<null>;
+  /** Told when main has words about what was sent. */
+  onWords(listener: (words: SecretWords) => void): void;
+}
