@@ -1,25 +1,19 @@
-import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { connect, createServer, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { hasNamespaces, ownNamespace } from '../namespace.ts';
 import type { PivCard } from './card.ts';
 
 const answerToReset = Buffer.from('3b84800173c821138c', 'hex');
 const daemonFile = '/usr/sbin/pcscd';
 const driverFile = '/usr/lib/pcsc/drivers/serial/libifdvpcd.so';
 
-/**
- * pcscd wants root, and asks polkit about everybody else. In a user namespace of its own it is root, over nothing but
- * the folder that it takes for /run, and so is the user who started it, in its eyes: it needs no polkit, and no other
- * pcscd is disturbed.
- */
-const apart = ['--user', '--map-root-user', '--mount', '--propagation', 'private'];
-
 /** Why a card cannot be had on this machine; undefined when it can. */
 export function noReaderBecause(): string | undefined {
   if (!existsSync(daemonFile) || !existsSync(driverFile)) return 'pcscd or vsmartcard-vpcd is not installed';
-  if (spawnSync('unshare', [...apart, 'true']).status !== 0) return 'this system refuses user namespaces';
+  if (!hasNamespaces()) return 'this system refuses user namespaces';
   return undefined;
 }
 
@@ -50,8 +44,9 @@ export class VirtualReader {
     ];
     for (const part of ['run', 'conf']) mkdirSync(path.join(folder, part));
     writeFileSync(path.join(folder, 'conf', 'reader.conf'), `${lines.join('\n')}\n`);
+    // pcscd wants root, and asks polkit about everybody else; here neither is needed, and no other pcscd is disturbed.
     const start = 'mount --bind "$1/run" /run && exec "$0" --foreground --config "$1/conf"';
-    const daemon = spawn('unshare', [...apart, 'sh', '-c', start, daemonFile, folder], { stdio: 'ignore' });
+    const daemon = spawn('unshare', [...ownNamespace, 'sh', '-c', start, daemonFile, folder], { stdio: 'ignore' });
     daemon.once('exit', () => rmSync(folder, { recursive: true }));
     const socket = path.join(folder, 'run/pcscd/pcscd.comm');
     const reader = new VirtualReader(daemon, number, socket);
@@ -119,7 +114,7 @@ async function until(condition: () => boolean): Promise<void> {
 }
 
 /** One that nobody listens on, and the next one neither: the driver takes both. */
-async function freePort(): Promise<number> {
+export async function freePort(): Promise<number> {
   for (;;) {
     const port = await listenOnce(0);
     if (port !== undefined && (await listenOnce(port + 1)) !== undefined) return port;
