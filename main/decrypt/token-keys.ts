@@ -63,8 +63,8 @@ export async function attachKey(
 }
 
 /** Absent when the token has no public object for the key: then only formats that name both sides need it. */
-async function publicPointOf({ run, ref }: UsableToken, key: ObjectRef): Promise<TokenKey['publicPoint']> {
-  const spki = await run('publicKey', { token: ref, key });
+async function publicPointOf(token: UsableToken, key: ObjectRef): Promise<TokenKey['publicPoint']> {
+  const spki = await token.run('publicKey', { token: token.ref, key });
   if (!spki.ok) return undefined;
   const { kty, crv, x, y } = createPublicKey({ key: Buffer.from(spki.value), format: 'der', type: 'spki' }).export({
     format: 'jwk',

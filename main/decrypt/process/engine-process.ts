@@ -3,6 +3,7 @@ import { fail, ok, type Result } from '../../../app/result.ts';
 import { loadNativeAddon } from '../../tokens/native-addon.ts';
 import { type DecryptResult, type OpenedKey, Order, type Report, type WrappedKey } from '../protocol.ts';
 import type { TokenAsk } from '../token-ask.ts';
+import { loadSystemCipher } from './ciphers/system-cipher.ts';
 import { type DataPort, dataPortOf } from './data-port.ts';
 import { inspectFile } from './inspect.ts';
 import { decryptFile, type JobWorld } from './job.ts';
@@ -99,6 +100,7 @@ export class EngineProcess {
 
   #start(addon: string | undefined, stateFolder: string): void {
     const native = addon === undefined ? undefined : loadNativeAddon(addon);
+    if (addon !== undefined) loadSystemCipher(addon);
     native?.forbidCoreDumps();
     this.#thread = new ThreadedSink(this.#entry);
     this.#world = {

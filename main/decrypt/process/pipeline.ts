@@ -1,13 +1,13 @@
 import { setImmediate } from 'node:timers/promises';
 import type { FormatId } from '../../../app/formats/formats.ts';
+import type { StreamCipher } from './ciphers/stream-cipher.ts';
+import { roomBeyond } from './ciphers/system-cipher.ts';
 import type { Opening } from './opening.ts';
-import type { Sink } from './sink.ts';
+import { pieceLength, type Sink } from './sink.ts';
 import type { Source } from './source.ts';
 import { spellerFor } from './spelling.ts';
 import { Stopped } from './stopped.ts';
 
-/** Read, decrypted and handed on at once. Measured in Electron's node: larger pieces leave the processor's cache. Bytes. */
-export const pieceLength = 256 * 1024;
 /** After so much work the process listens to its orders. Bytes. */
 const turnLength = 4 * 1024 * 1024;
 
@@ -40,7 +40,8 @@ export async function run(
     const skipped = Math.min(skip, octets.length);
     skip -= skipped;
     if (octets.length === skipped) return;
-    const out = cipher.update(octets.subarray(skipped));
+    const input = octets.subarray(skipped);
+    const out = cipher.updateInto === undefined ? cipher.update(input) : intoMemory(cipher.updateInto, input, sink);
     const waiting = sink.write(out instanceof Uint8Array ? out : await out);
     if (waiting !== undefined) await waiting;
   };
@@ -62,6 +63,11 @@ export async function run(
   await pass(speller.end());
   const last = await cipher.final();
   if (last.length > 0) await sink.write(last);
+}
+
+function intoMemory(updateInto: NonNullable<StreamCipher['updateInto']>, input: Uint8Array, sink: Sink): Uint8Array {
+  const memory = sink.memory(input.length + roomBeyond);
+  return memory.subarray(0, updateInto(input, memory));
 }
 
 async function listen(control: JobControl): Promise<void> {

@@ -22,17 +22,22 @@ interface Job {
  * build, so its orders are typed, not parsed.
  */
 export function runSinkThread(port: MessagePort): void {
-  const report = (message: SinkReport) => port.postMessage(message);
+  const report = (message: SinkReport, moved: ArrayBuffer[] = []) => port.postMessage(message, moved);
   let job: Job | undefined;
 
   /** Writes a piece at its place, in as many calls as the system takes. */
-  async function put(current: Job, octets: Uint8Array, position: number): Promise<void> {
+  async function put(current: Job, octets: Uint8Array, position: number, comesBack: boolean): Promise<void> {
     try {
       for (let done = 0; done < octets.length && !current.isBroken; ) {
         done += (await write(current.fd, octets, done, octets.length - done, position + done)).bytesWritten;
       }
-      release(octets);
-      report({ written: position + octets.length });
+      const written = position + octets.length;
+      if (comesBack && octets.buffer instanceof ArrayBuffer)
+        report({ written, memory: octets.buffer }, [octets.buffer]);
+      else {
+        release(octets);
+        report({ written });
+      }
     } catch (error) {
       current.isBroken = true;
       report({ failed: systemCode(error) ?? 'unknown' });
@@ -50,8 +55,8 @@ export function runSinkThread(port: MessagePort): void {
       void current.written.then(() => report({ sha256: current.hash.digest('hex') }));
       return;
     }
-    const { octets } = order;
-    const putting = put(current, octets, current.position);
+    const { octets, comesBack } = order;
+    const putting = put(current, octets, current.position, comesBack);
     current.written = Promise.all([current.written, putting]);
     current.position += octets.length;
     current.hash.update(octets);

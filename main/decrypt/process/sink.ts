@@ -3,16 +3,28 @@ import { createHash } from 'node:crypto';
 import fs from 'node:fs';
 import { Worker } from 'node:worker_threads';
 import { z } from 'zod';
+import { roomBeyond } from './ciphers/system-cipher.ts';
 import { outputFailure } from './output.ts';
 import { Stopped } from './stopped.ts';
 
+/** Read, decrypted and handed on at once. Measured in Electron's node: larger pieces leave the processor's cache. Bytes. */
+export const pieceLength = 256 * 1024;
+
 /** Takes plaintext in order: hashes it and writes it. */
 export interface Sink {
-  /** @param octets fresh memory that the sink may take away. @returns a promise when it asks to wait */
+  /**
+   * Memory for the next piece, which is written, or a stretch of its front, before more is asked for. It is used again
+   * and again, and wiped at the end: system calls for new memory would take longer than AES.
+   */
+  memory(length: number): Uint8Array;
+  /**
+   * @param octets from `memory`, or fresh memory that the sink may take away
+   * @returns a promise when it asks to wait
+   */
   write(octets: Uint8Array): Promise<void> | undefined;
   /** @returns SHA-256 in hex and the length */
   finish(): Promise<{ readonly sha256: string; readonly bytes: number }>;
-  /** Lets go of the file. */
+  /** Lets go of the file, and wipes its memory. */
   abort(): Promise<void>;
 }
 
@@ -42,7 +54,12 @@ export function writeAll(fd: number, octets: Uint8Array, position: number): void
 export function directSink(fd: number): Sink {
   const hash = createHash('sha256');
   let bytes = 0;
+  let memory = new Uint8Array(0);
   return {
+    memory(length) {
+      if (memory.length < length) memory = new Uint8Array(length);
+      return memory;
+    },
     write(octets) {
       try {
         writeAll(fd, octets, bytes);
@@ -51,24 +68,31 @@ export function directSink(fd: number): Sink {
       }
       hash.update(octets);
       bytes += octets.length;
-      release(octets);
+      if (octets.buffer !== memory.buffer) release(octets);
       return undefined;
     },
     finish: async () => ({ sha256: hash.digest('hex'), bytes }),
-    abort: async () => undefined,
+    async abort() {
+      memory.fill(0);
+    },
   };
 }
 
 /** To the sink's thread: a file to begin with, plaintext, the end. */
-export type SinkOrder = { readonly fd: number } | { readonly octets: Uint8Array } | { readonly end: true };
-/** From it. */
+export type SinkOrder =
+  | { readonly fd: number }
+  | { readonly octets: Uint8Array; readonly comesBack: boolean }
+  | { readonly end: true };
+/** From it. `memory`: that of a piece which was to come back. */
 export const SinkReport = z.union([
-  z.strictObject({ written: z.number() }),
+  z.strictObject({ written: z.number(), memory: z.instanceof(ArrayBuffer).optional() }),
   z.strictObject({ sha256: z.string() }),
   z.strictObject({ failed: z.string() }),
 ]);
 export type SinkReport = z.output<typeof SinkReport>;
 
+/** A piece and what a cipher may have held back before it. */
+const memoryLength = pieceLength + roomBeyond;
 /** Pieces that may be under way at once: enough to keep both threads and the disk busy, and 12 MiB at most. */
 const mostUnderWay = 48;
 /** Written data is pushed to the disk this often, so that the disk works all the time and the last sync is short. Bytes. */
@@ -82,6 +106,10 @@ export class ThreadedSink implements Sink {
   #bytes = 0;
   #syncedAt = 0;
   #syncing: Promise<void> | undefined;
+  /** Memory that waits to be used again; as much at most as may be under way. */
+  #idle: Uint8Array<ArrayBuffer>[] = [];
+  /** What was given out and has not come with a piece yet. */
+  #lent: Uint8Array<ArrayBuffer> | undefined;
   #fault: Stopped | undefined;
   #wake: (() => void) | undefined;
   #finished: ((sha256: string) => void) | undefined;
@@ -104,15 +132,24 @@ export class ThreadedSink implements Sink {
     this.#order({ fd });
   }
 
+  memory(length: number): Uint8Array {
+    if (length > memoryLength) return new Uint8Array(length);
+    this.#lent ??= this.#idle.pop() ?? new Uint8Array(memoryLength);
+    return this.#lent;
+  }
+
   write(octets: Uint8Array): Promise<void> | undefined {
     if (this.#fault !== undefined) throw this.#fault;
     if (octets.length === 0) return undefined;
     this.#bytes += octets.length;
     this.#underWay++;
-    const moved = isOwn(octets)
-      ? new Uint8Array(octets.buffer, octets.byteOffset, octets.length)
-      : Uint8Array.from(octets);
-    this.#order({ octets: moved }, [moved.buffer]);
+    const comesBack = octets.buffer === this.#lent?.buffer;
+    if (comesBack) this.#lent = undefined;
+    const moved =
+      comesBack || isOwn(octets)
+        ? new Uint8Array(octets.buffer, octets.byteOffset, octets.length)
+        : Uint8Array.from(octets);
+    this.#order({ octets: moved, comesBack }, [moved.buffer]);
     return this.#underWay < mostUnderWay ? undefined : this.#someRoom();
   }
 
@@ -134,6 +171,8 @@ export class ThreadedSink implements Sink {
   async abort(): Promise<void> {
     while (this.#underWay > 0) await this.#someRoom();
     await this.#syncing;
+    for (const memory of this.#idle) memory.fill(0);
+    this.#lent?.fill(0);
   }
 
   /** Ends the thread. */
@@ -158,6 +197,7 @@ export class ThreadedSink implements Sink {
     if ('sha256' in report) this.#finished?.(report.sha256);
     else {
       this.#underWay--;
+      if ('written' in report && report.memory !== undefined) this.#idle.push(new Uint8Array(report.memory));
       if ('failed' in report)
         this.#fail(outputFailure(Object.assign(new Error(report.failed), { code: report.failed })));
       else this.#push(report.written);

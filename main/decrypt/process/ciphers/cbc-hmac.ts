@@ -21,11 +21,18 @@ export function cbcHmacCipher(
   const half = row.keyLength / 2;
   const hmac = createHmac(hmacNames[row.hash], key.subarray(0, half)).update(aad).update(iv);
   const cbc = cbcCipher(key.slice(half), iv);
+  const { updateInto } = cbc;
   return {
     update(piece) {
       hmac.update(piece);
       return cbc.update(piece);
     },
+    ...(updateInto !== undefined && {
+      updateInto(piece: Uint8Array, into: Uint8Array) {
+        hmac.update(piece);
+        return updateInto(piece, into);
+      },
+    }),
     final() {
       const bits = Buffer.alloc(8);
       bits.writeBigUInt64BE(BigInt(aad.length) * 8n);

@@ -1,9 +1,15 @@
 /**
- * One decryption of a stream. Pieces come in any size; what comes out is fresh memory that the receiver may keep.
- * Nothing that came out may be believed before `final` returned.
+ * One decryption of a stream. Pieces come in any size. Nothing that came out may be believed before `final` returned.
  */
 export interface StreamCipher {
+  /** @returns fresh memory that the receiver may keep */
   update(piece: Uint8Array): Uint8Array | Promise<Uint8Array>;
+  /**
+   * The same into memory of the caller, where the cipher can: making new memory for every piece costs as much as
+   * decrypting it.
+   * @param into `roomBeyond` longer than the piece. @returns bytes written
+   */
+  updateInto?(piece: Uint8Array, into: Uint8Array): number;
   /** @throws Stopped when the tag or the padding does not fit */
   final(): Uint8Array | Promise<Uint8Array>;
   /** Zeroes what it holds of keys, as far as JavaScript lets it. */

@@ -1,0 +1,214 @@
+import type { Caller } from '../../app/contract/define.ts';
+import type { LocalId } from '../../app/contract/token-shapes.ts';
+import type { Grade } from '../../app/exposure.ts';
+import { formats } from '../../app/formats/formats.ts';
+import { type Failure, fail, type Result } from '../../app/result.ts';
+import type { Acts } from '../journal/acts.ts';
+import type { Batch } from './batch.ts';
+import { type BatchFile, isAtRest } from './batch-file.ts';
+import type { RunningJob } from './engine.ts';
+import { stateBefore } from './file-row.ts';
+import { jobFor } from './job-for.ts';
+import { isCancelled, journalled } from './journalled.ts';
+import type { KeyRing } from './key-ring.ts';
+import { Pace } from './pace.ts';
+import type { DecryptResult } from './protocol.ts';
+import { tryKeys } from './try-keys.ts';
+
+/** Two large files keep both cores busy; small ones spend their time waiting for the disk. */
+const places = 4;
+const large = 8 * 1024 * 1024;
+const placesOf = ({ size }: BatchFile) => (size >= large ? 2 : 1);
+
+/** After these the key must be fetched anew: the process that had it has ended, or the login with it. */
+const keyIsGone: ReadonlySet<Failure['code']> = new Set<Failure['code']>([
+  'token.process-ended',
+  'token.module-crashed',
+  'token.module-silent',
+  'token.module-unreadable',
+  'token.not-logged-in',
+  'token.gone',
+  'token.object-gone',
+  'decrypt.engine-died',
+]);
+
+interface Under {
+  job: RunningJob | undefined;
+  isCancelled: boolean;
+  isPaused: boolean;
+  readonly done: Promise<void>;
+}
+
+/** Opens the files of a batch, some at a time, each written down before and after. */
+export class Runner {
+  readonly #world: RunnerWorld;
+  readonly #waiting: { readonly file: BatchFile; readonly caller: Caller }[] = [];
+  readonly #running = new Map<BatchFile, Under>();
+
+  constructor(world: RunnerWorld) {
+    this.#world = world;
+  }
+
+  /**
+   * Begins those that have all they need. Their keys are made ready first, so that a token asks for its PIN once for all
+   * of them.
+   */
+  async start(files: readonly BatchFile[], caller: Caller): Promise<void> {
+    const begun = files.filter((file) => isAtRest(file) && stateBefore(file).kind === 'ready' && isOpen(file));
+    for (const file of begun) file.course = { kind: 'waiting' };
+    this.#world.batch.changed();
+    const ready = new Map<LocalId, Result<unknown>>();
+    for (const file of begun) {
+      const [key] = file.choice.keys;
+      if (key === undefined) continue;
+      const known = ready.get(key) ?? (await this.#world.keys.open(key, caller));
+      ready.set(key, known);
+      if (file.course.kind !== 'waiting') continue; // cancelled meanwhile
+      if (known.ok) this.#waiting.push({ file, caller });
+      else this.#settle(file, known.error);
+    }
+    this.#pump();
+  }
+
+  pause(file: BatchFile): void {
+    const under = this.#running.get(file);
+    if (under === undefined || file.course.kind !== 'running') return;
+    under.isPaused = true;
+    under.job?.pause();
+    file.course = { ...file.course, kind: 'paused', speed: 0, secondsLeft: null };
+    this.#world.batch.changed();
+  }
+
+  resume(file: BatchFile): void {
+    const under = this.#running.get(file);
+    if (under === undefined || file.course.kind !== 'paused') return;
+    under.isPaused = false;
+    file.course = { ...file.course, kind: 'running' };
+    under.job?.resume();
+    this.#world.batch.changed();
+  }
+
+  /** @returns when it has really ended */
+  async cancel(file: BatchFile): Promise<void> {
+    const under = this.#running.get(file);
+    if (under !== undefined) {
+      under.isCancelled = true;
+      under.job?.cancel();
+      await under.done;
+    } else if (file.course.kind === 'waiting') {
+      const place = this.#waiting.findIndex((waiting) => waiting.file === file);
+      if (place >= 0) this.#waiting.splice(place, 1);
+      this.#settle(file, fail('app.cancelled').error);
+    }
+  }
+
+  /** Ends everything. */
+  async cancelAll(): Promise<void> {
+    const all = [...this.#waiting.map(({ file }) => file), ...this.#running.keys()];
+    await Promise.all(all.map((file) => this.cancel(file)));
+  }
+
+  #pump(): void {
+    for (;;) {
+      const [next] = this.#waiting;
+      const taken = [...this.#running.keys()].reduce((sum, file) => sum + placesOf(file), 0);
+      if (next === undefined || taken + placesOf(next.file) > places) return;
+      this.#waiting.shift();
+      this.#begin(next.file, next.caller);
+    }
+  }
+
+  #begin(file: BatchFile, caller: Caller): void {
+    let end: () => void = () => undefined;
+    const done = new Promise<void>((resolve) => {
+      end = resolve;
+    });
+    const under: Under = { job: undefined, isCancelled: false, isPaused: false, done };
+    this.#running.set(file, under);
+    file.course = { kind: 'running', done: 0, total: file.size, speed: 0, secondsLeft: null };
+    this.#world.batch.changed();
+    this.#run(file, under, caller)
+      .catch((error: unknown) => {
+        const incident = this.#world.incident('decrypt.run', error);
+        this.#settle(file, fail('app.unexpected', {}, { incident }).error);
+      })
+      .finally(() => {
+        this.#running.delete(file);
+        end();
+        this.#pump();
+      });
+  }
+
+  async #run(file: BatchFile, under: Under, caller: Caller): Promise<void> {
+    const { acts, keys, floor } = this.#world;
+    const since = performance.now();
+    let used: LocalId | undefined;
+    const result = await journalled(acts, file, keys.get(file.choice.keys[0] ?? ''), floor(), async () => {
+      const tried = await tryKeys(file.choice.keys, file.size, (key) => this.#open(file, key, under, caller));
+      used = tried.key;
+      return tried.result;
+    });
+    if (!result.ok) {
+      if (used !== undefined && keyIsGone.has(result.error.code)) keys.letGo(used);
+      this.#settle(file, result.error);
+      return;
+    }
+    const seconds = (performance.now() - since) / 1_000;
+    file.course = { kind: 'done', result: result.value, key: used ?? '', seconds };
+    this.#preferFor(file, used);
+    this.#world.batch.changed();
+    const { aad } = file.choice;
+    if (aad !== null && formats[result.value.format].aad === 'given') await this.#world.remember(aad);
+  }
+
+  async #open(file: BatchFile, key: LocalId, under: Under, caller: Caller): Promise<Result<DecryptResult>> {
+    const { batch, keys, floor } = this.#world;
+    if (under.isCancelled) return fail('app.cancelled');
+    const ready = await keys.open(key, caller);
+    if (!ready.ok) return ready;
+    const pace = new Pace();
+    const { engine, number } = ready.value;
+    const job = jobFor(file, { key: number, folder: batch.folder, overwrite: batch.overwrite, floor: floor() });
+    under.job = engine.decrypt(job, (done, total) => {
+      if (file.course.kind === 'paused') pace.forget();
+      pace.saw(done, performance.now());
+      const speed = under.isPaused ? 0 : pace.speed;
+      const secondsLeft = under.isPaused ? null : pace.left(total);
+      file.course = { kind: under.isPaused ? 'paused' : 'running', done, total, speed, secondsLeft };
+      batch.changed();
+    });
+    // Both may have come while the key was made ready.
+    if (under.isCancelled) under.job.cancel();
+    if (under.isPaused) under.job.pause();
+    return under.job.done;
+  }
+
+  /** The key that opened one file is tried first on the others that wait. */
+  #preferFor({ choice }: BatchFile, key: LocalId | undefined): void {
+    if (key === undefined || choice.keys.length < 2) return;
+    for (const { file } of this.#waiting) {
+      if (!file.choice.keys.includes(key)) continue;
+      file.choice = { ...file.choice, keys: [key, ...file.choice.keys.filter((other) => other !== key)] };
+    }
+  }
+
+  #settle(file: BatchFile, failure: Failure): void {
+    file.course = isCancelled(failure) ? { kind: 'cancelled' } : { kind: 'failed', failure, canRetry: true };
+    this.#world.batch.changed();
+  }
+}
+
+/** What the runner needs from the rest of the room. */
+export interface RunnerWorld {
+  readonly batch: Batch;
+  readonly keys: KeyRing;
+  readonly acts: Acts;
+  readonly floor: () => Grade;
+  readonly remember: (aad: NonNullable<BatchFile['choice']['aad']>) => Promise<void>;
+  readonly incident: (where: string, error: unknown) => string;
+}
+
+/** Done is done; everything else may be begun. */
+function isOpen({ course }: BatchFile): boolean {
+  return course.kind !== 'done';
+}
