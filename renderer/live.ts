@@ -4,6 +4,7 @@ import { client, on } from './data/bridge.ts';
 import { unwrap } from './data/failure.ts';
 import { connectionQuery, platformKey, profilesQuery, sessionQuery, startQuery, summaryQuery } from './data/queries.ts';
 import { queryClient } from './data/query-client.ts';
+import { refreshTokens, takeTokens } from './data/tokens.ts';
 import { inbox } from './features/approvals/the-inbox.ts';
 import { announce } from './state/announcer.ts';
 import { refreshLists } from './state/refreshed.ts';
@@ -23,6 +24,7 @@ export function listenToMain(): void {
   on.session.changed(takeSession);
   on.profiles.changed(takeProfiles);
   on.approvals.changed(takeSummary);
+  on.tokens.changed(takeTokens);
   on.platform.connection((connection) => {
     const wasDown = queryClient.getQueryData(connectionQuery.queryKey)?.failure != null;
     queryClient.setQueryData(connectionQuery.queryKey, connection);
@@ -43,11 +45,11 @@ export async function refreshSummary(refresh: boolean): Promise<void> {
   await asked.then(takeSummary, () => undefined);
 }
 
-/** Asks the platform again for everything in view. */
+/** Asks again for everything in view, of the platform and of this machine. */
 export async function refreshAll(): Promise<void> {
   inbox.refresh();
   refreshLists();
-  await Promise.all([refreshSummary(true), queryClient.invalidateQueries({ queryKey: platformKey })]);
+  await Promise.all([refreshSummary(true), refreshTokens(), queryClient.invalidateQueries({ queryKey: platformKey })]);
 }
 
 /** Takes how the session stands now. Another account sees nothing of the one before. */

@@ -10,6 +10,7 @@ export const shortcuts = [
   { keys: ['/'], what: 'Search in what is loaded', where: 'Lists' },
   { keys: ['A'], what: 'Approve…, in a window that asks again', where: 'Approvals' },
   { keys: ['R'], what: 'Reject…, in a window that asks for the reason', where: 'Approvals' },
+  { keys: ['L'], what: 'Log in to the open token…, or out of it', where: 'Tokens' },
   { keys: ['Esc'], what: 'Close, or empty the search', where: 'Everywhere' },
   { keys: ['mod+K'], what: 'Jump to a screen or a loaded row', where: 'Everywhere' },
   { keys: ['mod+F'], what: 'Search', where: 'Everywhere' },
@@ -56,9 +57,12 @@ export function keyName(press: KeyPress, isTyping: boolean, lettersOn: boolean):
   const key = press.key.toLowerCase();
   if (press.ctrlKey || press.metaKey) return `mod+${key}`;
   if (isTyping || !lettersOn || press.key.length !== 1) return null;
-  // Held down, a deciding key would ask again and again.
-  return press.repeat && (key === 'a' || key === 'r') ? null : key;
+  // Held down, it would ask again and again.
+  return press.repeat && asking.has(key) ? null : key;
 }
+
+/** Keys that open a window which asks, or end something: one press, one question. */
+const asking: ReadonlySet<string> = new Set(['a', 'r', 'l']);
 
 type Handlers = Readonly<Record<string, () => void>>;
 const handlers = new Set<(name: string) => boolean>();

@@ -6,7 +6,11 @@ export type Route =
   | { readonly screen: 'approvals'; readonly queue: string | null; readonly item: ItemAddress | null }
   | { readonly screen: 'requests'; readonly filter: RequestFilter; readonly id: string | null }
   | { readonly screen: 'products'; readonly filter: ProductFilter; readonly id: string | null }
+  /** `open` is a token or a module, by the id that main gave it. */
+  | { readonly screen: 'tokens'; readonly open: string | null }
   | { readonly screen: 'journal'; readonly open: JournalPlace | null }
+  /** `file` is the file that is open below the list, by the id that main gave it. */
+  | { readonly screen: 'decrypt'; readonly file: string | null }
   | { readonly screen: 'account' }
   | { readonly screen: 'profiles' };
 
@@ -34,6 +38,9 @@ export interface ProductFilter extends RequestFilter {
   readonly type: ProductType | null;
 }
 
+/** The files to decrypt, with nothing open. */
+export const decryptFiles: Route = { screen: 'decrypt', file: null };
+
 export const home: Route = { screen: 'approvals', queue: null, item: null };
 
 /** Reads a hash. Anything that is not understood leads home. */
@@ -51,6 +58,10 @@ export function parseRoute(hash: string): Route {
       return { screen, filter, id: rest[0] || null };
     case 'products':
       return { screen, filter: { ...filter, type: typeIn(query.get('type')) }, id: rest[0] || null };
+    case 'decrypt':
+      return { screen, file: localId(rest[0]) };
+    case 'tokens':
+      return { screen, open: localId(rest[0]) };
     case 'journal':
       return { screen, open: journalPlace(rest[0]) };
     case 'account':
@@ -71,6 +82,9 @@ export function hashOf(route: Route): string {
     case 'requests':
     case 'products':
       return hash([route.screen, ...(route.id === null ? [] : [route.id])], { ...route.filter });
+    case 'decrypt':
+      return hash([route.screen, ...(route.file === null ? [] : [route.file])], {});
+    case 'tokens':
     case 'journal':
       return hash([route.screen, ...(route.open === null ? [] : [String(route.open)])], {});
     case 'account':
@@ -98,6 +112,11 @@ function decoded(part: string): string {
 function journalPlace(text: string | undefined): JournalPlace | null {
   if (text === 'chain') return text;
   return text !== undefined && /^[1-9]\d{0,7}$/.test(text) ? Number(text) : null;
+}
+
+/** An id that main gave, as app/contract/token-shapes.ts has it. */
+function localId(text: string | undefined): string | null {
+  return text !== undefined && /^[A-Za-z0-9_-]{8,64}$/.test(text) ? text : null;
 }
 
 function numberIn(text: string | null): number | null {

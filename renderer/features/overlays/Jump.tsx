@@ -1,5 +1,6 @@
 import {
   CircleUser,
+  Cpu,
   FileLock,
   Inbox as InboxIcon,
   Keyboard,
@@ -11,12 +12,14 @@ import {
 } from 'lucide-react';
 import { useState } from 'react';
 import { Autocomplete, Input, Menu, MenuItem, TextField } from 'react-aria-components';
+import { tokensNow } from '../../data/tokens.ts';
 import { refreshAll } from '../../live.ts';
 import { showOverlay } from '../../state/overlay.ts';
 import { home } from '../../state/route.ts';
 import { go } from '../../state/use-route.ts';
 import { rowIcons } from '../../ui/row-icons.ts';
 import { visible } from '../../ui/shorten.ts';
+import { tokenKindWords } from '../../ui/token-kind.ts';
 import { keyOf } from '../approvals/inbox-row.ts';
 import { inbox } from '../approvals/the-inbox.ts';
 import s from './Jump.module.css';
@@ -50,9 +53,16 @@ const places: readonly Goal[] = [
     run: () => go({ screen: 'products', filter: { ...noFilter, type: null }, id: null }),
   },
   {
+    id: 'tokens',
+    title: 'Tokens',
+    note: 'keys, PINs and what a token really does',
+    icon: Cpu,
+    run: () => go({ screen: 'tokens', open: null }),
+  },
+  {
     id: 'journal',
     title: 'Journal',
-    note: 'what was decided on this machine',
+    note: 'what was done on this machine',
     icon: NotebookText,
     run: () => go({ screen: 'journal', open: null }),
   },
@@ -82,7 +92,16 @@ function goalsFor(query: string): readonly Goal[] {
   const found = places.filter(({ title, note }) => `${title} ${note}`.toLowerCase().includes(wanted));
   if (wanted === '') return found;
   const view = inbox.view(null, query);
-  const rows: Goal[] = [];
+  const rows: Goal[] = tokensNow()
+    .filter(({ label, serial }) => `${label} ${serial}`.toLowerCase().includes(wanted))
+    .slice(0, ROWS)
+    .map(({ id, label, moduleName, kind }) => ({
+      id: `token ${id}`,
+      title: label,
+      note: `token of ${moduleName} · ${tokenKindWords[kind].name}`,
+      icon: Cpu,
+      run: () => go({ screen: 'tokens', open: id }),
+    }));
   for (let index = 0; index < Math.min(view.length, ROWS); index++) {
     const row = view.at(index);
     if (row === undefined) continue;

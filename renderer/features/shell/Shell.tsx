@@ -20,6 +20,7 @@ const NoProfile = lazy(() => import('../start/NoProfile.tsx').then(({ NoProfile 
 const SignIn = lazy(() => import('../start/SignIn.tsx').then(({ SignIn }) => ({ default: SignIn })));
 const Requests = lazy(() => import('../requests/Requests.tsx').then(({ Requests }) => ({ default: Requests })));
 const Products = lazy(() => import('../products/Products.tsx').then(({ Products }) => ({ default: Products })));
+const Tokens = lazy(() => import('../tokens/Tokens.tsx').then(({ Tokens }) => ({ default: Tokens })));
 const Journal = lazy(() => import('../journal/Journal.tsx').then(({ Journal }) => ({ default: Journal })));
 const Account = lazy(() => import('../account/Account.tsx').then(({ Account }) => ({ default: Account })));
 const Profiles = lazy(() => import('../profiles/Profiles.tsx').then(({ Profiles }) => ({ default: Profiles })));
@@ -32,6 +33,8 @@ function ScreenOf({ route }: { readonly route: Route }) {
       return <Requests route={route} />;
     case 'products':
       return <Products route={route} />;
+    case 'tokens':
+      return <Tokens route={route} />;
     case 'journal':
       return <Journal route={route} />;
     case 'account':
@@ -48,6 +51,7 @@ const screens = {
   approvals: { title: 'Approvals', isOfPlatform: true },
   requests: { title: 'Requests', isOfPlatform: true },
   products: { title: 'Products', isOfPlatform: true },
+  tokens: { title: 'Tokens', isOfPlatform: false },
   journal: { title: 'Journal', isOfPlatform: false },
   account: { title: 'Account', isOfPlatform: true },
   profiles: { title: 'Profiles', isOfPlatform: false },

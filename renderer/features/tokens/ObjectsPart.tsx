@@ -1,0 +1,153 @@
+import { ChevronDown, ChevronRight, KeyRound } from 'lucide-react';
+import { useState } from 'react';
+import type { ObjectRow, TokenPage, TokenRow } from '../../../app/contract/token-shapes.ts';
+import { client } from '../../data/bridge.ts';
+import { readTokenAgain } from '../../data/tokens.ts';
+import { announce } from '../../state/announcer.ts';
+import { Badge } from '../../ui/Badge.tsx';
+import { Button } from '../../ui/Button.tsx';
+import { CopyText } from '../../ui/CopyText.tsx';
+import { Empty } from '../../ui/Empty.tsx';
+import { Facts, Warnings } from '../../ui/Facts.tsx';
+import { Problem } from '../../ui/Problem.tsx';
+import { SearchField } from '../../ui/SearchField.tsx';
+import { shortenMiddle, visible } from '../../ui/shorten.ts';
+import { counted } from './counted.ts';
+import { objectName, objectsLike } from './objects.ts';
+import s from './Parts.module.css';
+import { classWords } from './token-words.ts';
+import { useAsking } from './use-asking.ts';
+
+/** Above this many, a search is offered; so many are drawn before somebody asks for more. */
+const searchedFrom = 10;
+const drawnAtOnce = 100;
+
+/** Keys, certificates and data on the token. */
+export function ObjectsPart({
+  token,
+  page: { objects, objectsFailure },
+  onLogin,
+}: {
+  readonly token: TokenRow;
+  readonly page: TokenPage;
+  /** Null while nobody can log in, or somebody is. */
+  readonly onLogin: (() => void) | null;
+}) {
+  const [query, setQuery] = useState('');
+  const [drawn, setDrawn] = useState(drawnAtOnce);
+  const { rows, total } = objects;
+  const found = objectsLike(rows, query);
+  const isHidden = onLogin !== null;
+  const wantsLogin = isHidden && (objectsFailure === null || objectsFailure.code === 'token.not-logged-in');
+  return (
+    <section className={s['part']} aria-labelledby="token-objects">
+      <h3 id="token-objects" className={s['heading']}>
+        On the token
+        <span className={s['count']}>{total > 0 ? counted(total, 'object') : ''}</span>
+      </h3>
+      {objectsFailure !== null && !wantsLogin && <Problem failure={objectsFailure} form="inline" />}
+      {rows.length > searchedFrom && (
+        <div className={s['search']}>
+          <SearchField label="Search the objects" value={query} onChange={setQuery} keys="/" />
+        </div>
+      )}
+      {found.length > 0 && (
+        <ul className={s['objects']} aria-label="Objects">
+          {found.slice(0, drawn).map((object) => (
+            <ObjectEntry key={object.id} token={token} object={object} />
+          ))}
+        </ul>
+      )}
+      {found.length === 0 && query !== '' && <p className={s['note']}>No object is like that.</p>}
+      {found.length > drawn && (
+        <Button onClick={() => setDrawn(drawn + drawnAtOnce)}>
+          {`Show ${Math.min(drawnAtOnce, found.length - drawn)} more`}
+        </Button>
+      )}
+      {total > rows.length && (
+        <p className={s['note']}>
+          {counted(total - rows.length, 'object')} more on the token {total - rows.length === 1 ? 'is' : 'are'} not
+          listed here.
+        </p>
+      )}
+      {rows.length > 0 && wantsLogin && (
+        <p className={s['note']}>
+          Only what is public is listed.{' '}
+          <button type="button" className={s['inline']} onClick={onLogin ?? undefined}>
+            Log in…
+          </button>{' '}
+          to see the private keys too.
+        </p>
+      )}
+      {rows.length === 0 && wantsLogin && (
+        <Empty icon={<KeyRound size={18} />} title="Private objects are not shown yet">
+          Nothing public is on this token. Its keys are listed once its PIN was entered, in a window of its own.
+        </Empty>
+      )}
+      {rows.length === 0 && !wantsLogin && objectsFailure === null && (
+        <Empty icon={<KeyRound size={18} />} title="Nothing is on this token yet">
+          Keys that you export onto it or make on it appear here, with everything they may be used for.
+        </Empty>
+      )}
+    </section>
+  );
+}
+
+/** An object in a line; opened, with all its attributes. */
+function ObjectEntry({ token, object }: { readonly token: TokenRow; readonly object: ObjectRow }) {
+  const [isOpen, setOpen] = useState(false);
+  const { doing, failure, ask } = useAsking();
+  const name = visible(objectName(object));
+  const Chevron = isOpen ? ChevronDown : ChevronRight;
+  const destroy = async (): Promise<void> => {
+    const answer = await ask('A window asks', () =>
+      client.tokens.destroyObject({ token: token.id, object: object.id }),
+    );
+    if (answer?.destroyed !== true) return;
+    announce(`${name} is destroyed`);
+    await readTokenAgain(token.id);
+  };
+  const destroyButton = (
+    <Button tone="danger" aria-label={`Destroy ${name}…`} disabled={doing !== null} onClick={() => void destroy()}>
+      Destroy…
+    </Button>
+  );
+  const isUnsafe = object.warnings.some(({ tone }) => tone === 'danger');
+  return (
+    <li className={s['object']}>
+      <div className={s['objectLine']}>
+        <button type="button" className={s['objectHead']} aria-expanded={isOpen} onClick={() => setOpen(!isOpen)}>
+          <Chevron size={15} aria-hidden="true" className={s['chevron']} />
+          <span className={s['objectName']}>{name}</span>
+          <span className={s['objectWhat']}>
+            {[visible(object.type), classWords[object.class]].filter(Boolean).join(' · ')}
+          </span>
+          <span className={s['uses']}>
+            {object.uses.length === 0 ? '' : `may ${object.uses.map(visible).join(', ')}`}
+          </span>
+        </button>
+        {object.isLeftover && <Badge tone="warn">left over</Badge>}
+        {object.warnings.length > 0 && (
+          <Badge tone={isUnsafe ? 'danger' : 'warn'}>{isUnsafe ? 'unsafe' : 'look at it'}</Badge>
+        )}
+        {object.isLeftover && destroyButton}
+      </div>
+      {isOpen && (
+        <div className={s['details']}>
+          {failure !== null && <Problem failure={failure} form="inline" />}
+          <Warnings warnings={object.warnings} />
+          <Facts groups={object.groups} />
+          <div className={s['detailsFoot']}>
+            {object.ckaId !== '' && (
+              <span className={s['mute']}>
+                CKA_ID <CopyText text={object.ckaId} shown={shortenMiddle(object.ckaId, 12, 8)} what="CKA_ID" />
+              </span>
+            )}
+            {!object.isLeftover && destroyButton}
+          </div>
+        </div>
+      )}
+      {!isOpen && failure !== null && <Problem failure={failure} form="inline" />}
+    </li>
+  );
+}

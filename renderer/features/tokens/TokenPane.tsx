@@ -1,0 +1,151 @@
+import { useQuery } from '@tanstack/react-query';
+import type { ModuleRow, TokenRow } from '../../../app/contract/token-shapes.ts';
+import type { Fact, FactGroup } from '../../../app/facts.ts';
+import { client } from '../../data/bridge.ts';
+import { failureIn } from '../../data/failure.ts';
+import { tokenQuery } from '../../data/tokens.ts';
+import { announce } from '../../state/announcer.ts';
+import { useKeys } from '../../state/keys.ts';
+import { hashOf } from '../../state/route.ts';
+import { Badge } from '../../ui/Badge.tsx';
+import { Button } from '../../ui/Button.tsx';
+import { Facts, Warnings } from '../../ui/Facts.tsx';
+import { Notice } from '../../ui/Notice.tsx';
+import { Checked, ItemPane } from '../../ui/Panes.tsx';
+import { Problem } from '../../ui/Problem.tsx';
+import { visible } from '../../ui/shorten.ts';
+import { tokenKindWords } from '../../ui/token-kind.ts';
+import { LocksIn } from './LocksIn.tsx';
+import { MechanismsPart } from './MechanismsPart.tsx';
+import { ObjectsPart } from './ObjectsPart.tsx';
+import s from './Parts.module.css';
+import { ProbePart } from './ProbePart.tsx';
+import { pinNotice, pinWords, whyNoLogin } from './token-words.ts';
+import { useAsking } from './use-asking.ts';
+
+/** One token: what it is, what is on it, what it really does. */
+export function TokenPane({
+  token,
+  module,
+  onBack,
+}: {
+  readonly token: TokenRow;
+  readonly module: ModuleRow;
+  readonly onBack: () => void;
+}) {
+  const { data: page, error, refetch } = useQuery(tokenQuery(token.id));
+  const { doing, failure: asked, ask } = useAsking();
+  const failure = asked ?? failureIn(error);
+  const notice = pinNotice(token);
+  const noLogin = whyNoLogin(token);
+  const label = visible(token.label.trim()) || 'A token without a name';
+
+  const login = async (): Promise<void> => {
+    const answer = await ask('The PIN window is open', () => client.tokens.login({ token: token.id }));
+    if (answer?.isLoggedIn === true) announce(`Logged in to ${label}`);
+  };
+  const logout = async (): Promise<void> => {
+    if ((await ask('Logging out', () => client.tokens.logout({ token: token.id }))) !== undefined) {
+      announce(`Logged out of ${label}`);
+    }
+  };
+  const canLogin = noLogin === null && doing === null;
+  useKeys({
+    l: () => {
+      if (token.isLoggedIn) void logout();
+      else if (canLogin) void login();
+    },
+  });
+
+  return (
+    <ItemPane
+      kind={
+        <>
+          Token of{' '}
+          <a href={hashOf({ screen: 'tokens', open: module.id })} className={s['link']}>
+            {visible(module.name)}
+          </a>
+        </>
+      }
+      badge={<Badge tone={token.kind === 'unenforced' ? 'warn' : 'plain'}>{tokenKindWords[token.kind].name}</Badge>}
+      title={label}
+      sentence={tokenKindWords[token.kind].means}
+      onBack={onBack}
+      notices={
+        <>
+          {failure !== null && (
+            <Problem failure={failure} form="inline" onRetry={asked === null ? () => void refetch() : undefined} />
+          )}
+          {notice !== null && (
+            <Notice tone={notice.tone} title={notice.title}>
+              {notice.text}
+            </Notice>
+          )}
+          {page !== undefined && <Warnings warnings={page.warnings} />}
+        </>
+      }
+      foot={
+        <>
+          {token.isLoggedIn ? (
+            <Button keys="L" disabled={doing !== null} onClick={() => void logout()}>
+              Log out
+            </Button>
+          ) : (
+            <Button tone="primary" keys="L" disabled={!canLogin} onClick={() => void login()}>
+              Log in…
+            </Button>
+          )}
+          <Checked>
+            <span role="status">{doing ?? <Standing token={token} noLogin={noLogin} />}</span>
+          </Checked>
+        </>
+      }
+    >
+      <Facts groups={[factsOf(token)]} />
+      {page !== undefined && (
+        <>
+          <ObjectsPart token={token} page={page} onLogin={canLogin && !token.isLoggedIn ? () => void login() : null} />
+          <ProbePart token={token} probe={page.probe} />
+          <Facts groups={page.groups} />
+          <MechanismsPart mechanisms={page.mechanisms} />
+        </>
+      )}
+    </ItemPane>
+  );
+}
+
+/** Whether somebody is logged in, and for how long. */
+function Standing({ token, noLogin }: { readonly token: TokenRow; readonly noLogin: string | null }) {
+  if (token.isLoggedIn) {
+    return <>Logged in{token.locksAt !== null && <LocksIn iso={token.locksAt} />}</>;
+  }
+  return noLogin ?? 'Not logged in';
+}
+
+const yes = (isSo: boolean, so: string, not: string): string => (isSo ? so : not);
+
+function factsOf(token: TokenRow): FactGroup {
+  const fact = (label: string, text: string, mute = ''): Fact => {
+    if (text === '') return { label, value: { kind: 'none', text: 'not told' } };
+    return { label, value: { kind: 'text', text, ...(mute === '' ? {} : { mute }) } };
+  };
+  return {
+    title: 'The token',
+    facts: [
+      fact('PIN', pinWords(token), token.pin.hasPad ? 'the reader has keys of its own for it' : ''),
+      fact('Model', token.model.trim(), token.manufacturer.trim()),
+      token.serial.trim() === ''
+        ? fact('Serial number', '')
+        : { label: 'Serial number', value: { kind: 'mono', text: token.serial.trim() } },
+      fact('Versions', `hardware ${token.hardware}, firmware ${token.firmware}`),
+      fact(
+        'Says that it',
+        [
+          yes(token.isWritable, 'can be written', 'cannot be written'),
+          yes(token.needsLogin, 'needs a PIN', 'needs no PIN'),
+          yes(token.isRemovable, 'can be removed', 'is fixed in place'),
+        ].join(', '),
+      ),
+    ],
+  };
+}
