@@ -21,11 +21,13 @@ import { refuseToStart, sandboxTurnedOffBy, undoWeakening } from './weakening.ts
 import { appHandlers } from './windows/app-handlers.ts';
 import { createConfirmations } from './windows/confirmation.ts';
 import { createDialogs, createDroppedFiles } from './windows/files.ts';
+import { createOneAtATime } from './windows/guarded-window.ts';
 import { createMainWindow } from './windows/main-window.ts';
 import { installMenu } from './windows/menu.ts';
 import { forbidNavigation } from './windows/navigation.ts';
 import { createPageSession, declareScheme, pages, quietEverySession } from './windows/page-session.ts';
 import { openPreferences } from './windows/preferences.ts';
+import { createSecretWindows } from './windows/secret.ts';
 import { createWorkspaces } from './workspaces.ts';
 
 // Before anything else: what was typed against our guards, then every process in its sandbox, our scheme, the guards of
@@ -61,12 +63,20 @@ function start(): void {
 
   const files = createDroppedFiles();
   const dialogs = createDialogs();
-  const confirmations = createConfirmations({
-    session: createPageSession(pages.confirm, path.join(built, 'confirmation'), () => false),
+  const asking = {
     folder: built,
     colour: () => profiles.active()?.colour ?? 'teal',
     theme: () => (nativeTheme.shouldUseDarkColors ? 'dark' : 'light'),
+    oneAtATime: createOneAtATime(),
     log,
+  } as const;
+  const confirmations = createConfirmations({
+    ...asking,
+    session: createPageSession(pages.confirm, path.join(built, 'confirmation'), () => false),
+  });
+  const secretWindows = createSecretWindows({
+    ...asking,
+    session: createPageSession(pages.secret, path.join(built, 'secret'), () => false),
   });
   const profiles = createProfiles({
     dir: path.join(data, 'profiles'),

@@ -6,4 +6,10 @@ export const channels = {
   sheet: 'keydock:sheet',
   drawn: 'keydock:drawn',
   answer: 'keydock:answer',
+  secretSheet: 'keydock:secret-sheet',
+  secretDrawn: 'keydock:secret-drawn',
+  secretPort: 'keydock:secret-port',
+  secretMay: 'keydock:secret-may',
+  secretCancel: 'keydock:secret-cancel',
+  secretWords: 'keydock:secret-words',
 } as const;

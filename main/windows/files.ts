@@ -21,6 +21,14 @@ export interface Dialogs {
     },
     caller: Caller,
   ): Promise<string | null>;
+  /** The same for several files. @returns the chosen paths, none when nothing was chosen */
+  openFiles(
+    question: {
+      readonly title: string;
+      readonly filters: readonly { readonly name: string; readonly extensions: readonly string[] }[];
+    },
+    caller: Caller,
+  ): Promise<readonly string[]>;
   /** @returns the chosen folder, or null when nothing was chosen */
   openFolder(question: { readonly title: string }, caller: Caller): Promise<string | null>;
   /**
@@ -39,7 +47,7 @@ export interface Dialogs {
 }
 
 /** Enough for any drop a person makes; a page that invents files pushes out its own. */
-const REMEMBERED = 1_000;
+const REMEMBERED = 4_000;
 
 export function createDroppedFiles(): DroppedFiles {
   const paths = new Map<string, string>();
@@ -74,6 +82,19 @@ export function createDialogs(): Dialogs {
         ? dialog.showOpenDialog(options)
         : dialog.showOpenDialog(parent, options));
       return canceled ? null : (filePaths[0] ?? null);
+    },
+    async openFiles({ title, filters }, caller) {
+      const contents = webContents.fromId(caller.webContentsId);
+      const parent = contents === undefined ? null : BrowserWindow.fromWebContents(contents);
+      const options: Electron.OpenDialogOptions = {
+        title,
+        properties: ['openFile', 'multiSelections'],
+        filters: filters.map(({ name, extensions }) => ({ name, extensions: [...extensions] })),
+      };
+      const { canceled, filePaths } = await (parent === null
+        ? dialog.showOpenDialog(options)
+        : dialog.showOpenDialog(parent, options));
+      return canceled ? [] : filePaths;
     },
     async openFolder({ title }, caller) {
       const contents = webContents.fromId(caller.webContentsId);

@@ -5,12 +5,13 @@ import { denyPermissions } from './permissions.ts';
 const SCHEME = 'keydock';
 
 /**
- * Our pages: one host each, in an in-memory session of its own, so that nothing of them is kept on disk and neither
- * can reach the files, the storage or the rights of the other.
+ * Our pages: one host each, in an in-memory session of its own, so that nothing of them is kept on disk and none
+ * can reach the files, the storage or the rights of another.
  */
 export const pages = {
   app: { origin: `${SCHEME}://app`, partition: 'keydock-app' },
   confirm: { origin: `${SCHEME}://confirm`, partition: 'keydock-confirm' },
+  secret: { origin: `${SCHEME}://secret`, partition: 'keydock-secret' },
 } as const;
 
 /** Before `ready`. `standard` gives the pages true origins, `secure` the web's protections; fetch is not enabled. */

@@ -1,7 +1,11 @@
-import type { MessagePortMain } from 'electron';
-import type { SecretSheet } from '../../app/contract/secret.ts';
+import { type BrowserWindow, MessageChannelMain, type MessagePortMain } from 'electron';
+import { SecretSheet } from '../../app/contract/secret.ts';
 import type { FactGroup } from '../../app/facts.ts';
-import type { Result } from '../../app/result.ts';
+import { fail, ok, type Result } from '../../app/result.ts';
+import { openSecretDoor } from '../ipc/secret-door.ts';
+import type { AskingSurroundings } from './confirmation.ts';
+import { openGuardedWindow, preloadPath } from './guarded-window.ts';
+import { pages } from './page-session.ts';
 
 /** What is asked for. `colour` is the active profile's unless it is given. */
 export interface SecretQuestion
@@ -36,4 +40,80 @@ export interface SecretWindows {
   /** Closes an open window. For a profile switch or a sign-out. */
   withdraw(): void;
   isOpen(): boolean;
+}
+
+export function createSecretWindows({
+  session,
+  folder,
+  colour,
+  theme,
+  oneAtATime,
+  log,
+}: AskingSurroundings): SecretWindows {
+  let open: BrowserWindow | null = null;
+
+  return {
+    withdraw: () => open?.destroy(),
+    isOpen: () => open !== null,
+    async ask({ facts, ...question }, parentWebContentsId) {
+      const other = oneAtATime.open();
+      if (other !== null) {
+        other.focus();
+        return fail('confirmation.busy');
+      }
+      const sheet = SecretSheet.parse({ colour: colour(), ...question, groups: facts, theme: theme() });
+      const close = (): void => {
+        if (!window.isDestroyed()) window.destroy();
+      };
+      const guarded = openGuardedWindow({
+        session,
+        origin: pages.secret.origin,
+        preload: preloadPath(folder, 'secret'),
+        theme: sheet.theme,
+        parentWebContentsId,
+        onClosed: close,
+        onBroken(where, error) {
+          log.incident(`secret.${where}`, error);
+          close();
+        },
+      });
+      const { window } = guarded;
+      const letGo = oneAtATime.take(window);
+      open = window;
+      const closed = new Promise<void>((resolve) => {
+        window.on('closed', () => {
+          if (open === window) open = null;
+          letGo();
+          resolve();
+        });
+      });
+
+      // What is typed passes through neither of these hands: both ends are given away before anything is typed.
+      const { port1, port2 } = new MessageChannelMain();
+      const say = openSecretDoor(
+        window.webContents,
+        pages.secret.origin,
+        port2,
+        {
+          sheet,
+          onDrawn: guarded.onDrawn,
+          maySend() {
+            const may = guarded.isArmed();
+            if (!may) log.event('secret.refused', { reason: 'too-early' });
+            return may;
+          },
+          onCancel: close,
+        },
+        log,
+      );
+      guarded.load();
+      return ok({
+        port: port1,
+        closed,
+        again: (text) => say({ text, isLast: false }),
+        over: (text) => say({ text, isLast: true }),
+        close,
+      });
+    },
+  };
 }

@@ -21,6 +21,13 @@ const guards = [
     allowed: 0,
   },
   {
+    what: 'innerHTML writes in the page for PINs',
+    folder: 'secret',
+    files: /\.(js|html)$/,
+    pattern: /innerHTML/g,
+    allowed: 0,
+  },
+  {
     what: 'inline scripts or styles, which the policy refuses',
     folder: '.',
     files: /\.html$/,

@@ -148,7 +148,9 @@ export const targets = [
   nodeProcess('main/decrypt/process/main.ts', 'decrypt'),
   preload('preload/window.ts', 'window'),
   preload('preload/confirmation.ts', 'confirmation'),
+  preload('preload/secret.ts', 'secret'),
   page('renderer', 'renderer', [react(), announcerWithoutInnerHtml()], firstScreen),
-  // Draws what decides over keys, so it holds no third-party code.
+  // They draw what decides over keys and take PINs, so they hold no third-party code.
   page('main/windows/confirmation/page', 'confirmation', []),
+  page('main/windows/secret/page', 'secret', []),
 ];

@@ -1,9 +1,9 @@
 import type { Sheet, SheetBridge } from '../../../../app/contract/confirmation.ts';
-import { createPressGuard } from '../../../../app/press-guard.ts';
 import { visibleString } from '../../../../app/visible-text.ts';
-import { el, shown, words } from './dom.ts';
-import { drawGroup, drawWarning } from './draw-fact.ts';
-import { listenForPresses, type Said } from './presses.ts';
+import { createArming } from '../../guarded-page/arming.ts';
+import { el, shown, words } from '../../guarded-page/dom.ts';
+import { drawGroup, drawWarning } from '../../guarded-page/draw-fact.ts';
+import { listenForPresses, type Said } from '../../guarded-page/presses.ts';
 import { watchSeen } from './seen.ts';
 
 declare global {
@@ -16,7 +16,7 @@ const isMac = navigator.platform.startsWith('Mac');
 const bridge = window.confirmation;
 const sheet = await bridge.sheet();
 const parts = draw(sheet);
-const guard = createPressGuard();
+const arming = createArming(update);
 
 let unseen = Number.POSITIVE_INFINITY;
 let isSent = false;
@@ -27,30 +27,10 @@ watchSeen(parts.region, parts.items, (left) => {
 });
 parts.typed?.addEventListener('input', update);
 parts.reason?.addEventListener('input', update);
-listenForPresses(guard, { confirm: parts.confirm, no: parts.no }, (said) => void say(said));
+listenForPresses(arming.guard, { confirm: parts.confirm, no: parts.no }, (said) => void say(said));
 
-window.addEventListener('focus', onFocus);
-window.addEventListener('blur', () => {
-  guard.blurred();
-  update();
-});
-
-// Main shows the window at the height asked for, and answers when it has the focus. After the second frame from then on
-// the first is on screen.
-await bridge.drawn(Math.ceil(parts.naturalHeight()));
-await nextFrame();
-await nextFrame();
-guard.painted(performance.now());
-parts.focusStart();
-if (document.hasFocus()) onFocus();
-update();
-
-function onFocus(): void {
-  guard.focused(performance.now());
-  update();
-  const from = guard.armedFrom();
-  if (from !== null) setTimeout(update, Math.max(0, from - performance.now()) + 1);
-}
+// Main shows the window at the height asked for.
+await arming.begin(() => bridge.drawn(Math.ceil(parts.naturalHeight())), parts.focusStart);
 
 /** What still stands in the way of confirming, in words; null when nothing does. */
 function obstacle(): string | null {
@@ -65,7 +45,7 @@ function obstacle(): string | null {
 }
 
 function update(): void {
-  const isArmed = guard.isArmed(performance.now());
+  const isArmed = arming.isArmed();
   const inTheWay = Number.isFinite(unseen) ? obstacle() : '';
   parts.hint.textContent = inTheWay ?? '';
   // Once it has had something to say it keeps its place, so that nothing jumps.
@@ -84,12 +64,6 @@ async function say(said: Said): Promise<void> {
     reason: parts.reason?.value ?? '',
   });
   update();
-}
-
-function nextFrame(): Promise<void> {
-  return new Promise((resolve) => {
-    requestAnimationFrame(() => resolve());
-  });
 }
 
 /** Draws the sheet into the document. */

@@ -1,4 +1,4 @@
-import { el } from './dom.ts';
+import { el } from '../../guarded-page/dom.ts';
 
 /** Less than a line of text, in px: every line of a tall item holds a mark. */
 const STEP = 16;

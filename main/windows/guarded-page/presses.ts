@@ -1,4 +1,4 @@
-import type { PressGuard } from '../../../../app/press-guard.ts';
+import type { PressGuard } from '../../../app/press-guard.ts';
 
 /** What a person can say here. */
 export type Said = 'confirm' | 'no';

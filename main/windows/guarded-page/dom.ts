@@ -1,4 +1,4 @@
-import { visibleText } from '../../../../app/visible-text.ts';
+import { visibleText } from '../../../app/visible-text.ts';
 
 type Child = Node | null;
 

@@ -1,5 +1,5 @@
-import { factLimits } from '../../../../app/fact-limits.ts';
-import type { Fact, FactGroup, FactValue, Warning } from '../../../../app/facts.ts';
+import { factLimits } from '../../../app/fact-limits.ts';
+import type { Fact, FactGroup, FactValue, Warning } from '../../../app/facts.ts';
 import { el, shown, words } from './dom.ts';
 
 /** Values are drawn whole: main has cut what is longer, and lets nobody approve that. In characters. */
