@@ -58,6 +58,7 @@ export const ExportPreview = z.strictObject({
   warnings: z.array(Warning).max(12),
   groups: FactGroups,
 });
+export type ExportPreview = z.output<typeof ExportPreview>;
 
 export const RunKey = z.strictObject({
   index: z.number().int().nonnegative(),
@@ -88,6 +89,7 @@ export const ExportRun = z.strictObject({
   isCancelled: z.boolean(),
   keys: z.array(RunKey).max(1_000),
 });
+export type ExportRun = z.output<typeof ExportRun>;
 
 /** The record of one ceremony, as kept. */
 export const RecordRow = z.strictObject({
