@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { longestJwe } from '../../app/crypto/jwe.ts';
 import { Grade, TokenKind } from '../../app/exposure.ts';
+import { longestSecretsJwe } from '../../app/formats/secrets-jwe.ts';
 import { gcmPlaintextLimit, gcmTagLength } from '../../app/platform/modes.ts';
 import { WrappedKeys } from '../../app/platform/wire/distributions.ts';
 import { Failure } from '../../app/result.ts';
@@ -144,6 +145,15 @@ export const jobs = {
       grade: Grade,
       tried: z.array(Tried).max(20),
     }),
+    deadline: seconds(30),
+  },
+  /**
+   * The secrets of a product, opened with a production PC's key: their text, since they are to be shown. The content key
+   * stays in this process, or on the token.
+   */
+  openSecrets: {
+    params: KeyOnToken.extend({ jwe: z.string().max(longestSecretsJwe) }),
+    result: z.object({ text: z.string().max(longestSecretsJwe), rung: z.string().max(120) }),
     deadline: seconds(30),
   },
   importKey: { params: ImportParams, result: Imported, deadline: seconds(30) },

@@ -13,18 +13,27 @@ import type { ObjectHandle, TokenSession } from './token-session.ts';
 import { Work } from './work.ts';
 
 /**
- * Opens the platform's outer envelope with a client key on a token, by the rung its probe confirmed, and reads the
- * wrapped keys in it. The body is public once opened: it holds ciphertext and names.
+ * Opens the platform's outer envelope with a client key on a token, and reads the wrapped keys in it. The body is public
+ * once opened: it holds ciphertext and names.
  * @throws JobFailure
  */
-export function openEnvelope(
+export function openEnvelope(...how: Parameters<typeof openOuter>): JobResult<'openEnvelope'> {
+  const { body, ...found } = openOuter(...how);
+  return { keys: readKeys(body), ...found };
+}
+
+/**
+ * Opens a JWE of ECDH-ES+A256KW on P-256 with a key on a token, by the rung its probe confirmed.
+ * @throws JobFailure
+ */
+export function openOuter(
   session: TokenSession,
   clientKey: ObjectHandle,
   capabilities: Capabilities,
   native: NativeAddon | undefined,
   jwe: string,
   floor: Grade,
-): JobResult<'openEnvelope'> {
+): Omit<JobResult<'openEnvelope'>, 'keys'> & { readonly body: Uint8Array } {
   const parsed = parseEcdhEsJwe(jwe);
   if (!parsed.ok) throw new JobFailure('envelope.unreadable', { problem: parsed.fault });
   const { rung, passed } = choose(outerLadder, capabilities, capabilities);
@@ -40,7 +49,7 @@ export function openEnvelope(
   const work = new Work(agreement, session, capabilities, native, { kind: 'outer', ...partsOf(parsed.value) });
   try {
     climb([...rung.kekSteps, ...rung.steps], work);
-    return { keys: readKeys(work.get('body')), rung: rung.id, grade: rung.grade, tried: [...passed] };
+    return { body: work.get('body'), rung: rung.id, grade: rung.grade, tried: [...passed] };
   } catch (error) {
     throw isNotForThisKey(error) ? new JobFailure('envelope.not-for-this-key') : error;
   } finally {

@@ -16,6 +16,7 @@ import { JobFailure } from './job-failure.ts';
 import { mechanismName, mechanisms, mechanismUses } from './mechanisms.ts';
 import { describeObject } from './objects.ts';
 import { probe } from './probe.ts';
+import { openSecrets } from './product-secrets.ts';
 import { opensRecord } from './proof.ts';
 import type { SecretPorts } from './secret-ports.ts';
 import { climb } from './steps/steps.ts';
@@ -100,6 +101,11 @@ export const jobHandlers: Jobs = {
         jwe,
         floor,
       ),
+    ),
+
+  openSecrets: ({ desk }, { token, key, jwe }) =>
+    desk.withSession(token, 'reading', (session) =>
+      openSecrets(session, desk.resolve(session, token, key), () => capabilitiesOf(desk, token, key), desk.native, jwe),
     ),
 
   importKey: ({ desk, ports }, params) =>
