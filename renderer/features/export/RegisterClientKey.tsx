@@ -1,0 +1,99 @@
+import { useId } from 'react';
+import type { ClientKey } from '../../../app/contract/client-shapes.ts';
+import type { ExportDraft } from '../../../app/contract/export-shapes.ts';
+import { client } from '../../data/bridge.ts';
+import { useKeys } from '../../state/keys.ts';
+import { Button } from '../../ui/Button.tsx';
+import { Warnings } from '../../ui/Facts.tsx';
+import { Notice } from '../../ui/Notice.tsx';
+import { visible } from '../../ui/shorten.ts';
+import { ClientKeyCard } from './Cards.tsx';
+import { choose, useChoices } from './choices.ts';
+import s from './Form.module.css';
+import { slugOf } from './KeysOfToken.tsx';
+import type { Ask } from './use-ask.ts';
+import { doingNow, WizardFrame } from './WizardFrame.tsx';
+
+/** The key that was chosen is not a client of the product yet: to be registered, which somebody else approves. */
+export function RegisterClientKey({
+  draft,
+  clientKey,
+  ask,
+}: {
+  readonly draft: ExportDraft;
+  readonly clientKey: ClientKey;
+  readonly ask: Ask;
+}) {
+  const [nameId, descriptionId] = [useId(), useId()];
+  const { clientName, clientDescription } = useChoices(draft.id);
+  const product = draft.product?.name ?? 'the product';
+  const name = clientName ?? `SECENG-${slugOf(product).toUpperCase()}`;
+  const isOff = name.trim() === '' || draft.product === null || doingNow(draft, ask) !== null;
+
+  const register = async (): Promise<void> => {
+    if (isOff || draft.product === null) return;
+    const input = {
+      key: clientKey.place,
+      product: draft.product.id,
+      name: name.trim(),
+      description: clientDescription.trim(),
+      clientType: 'SecurityEngineer' as const,
+    };
+    const outcome = await ask.other('Waiting for the confirmation window', () => client.clients.register(input));
+    if (outcome?.kind !== 'asked') return;
+    await ask.draft('Reading the registration', () => client.exports.refreshClient({ id: draft.id }));
+  };
+  useKeys({ n: () => void register() });
+
+  return (
+    <WizardFrame
+      draft={draft}
+      ask={ask}
+      title={`${clientKey.label} is not registered for ${product}`}
+      lead="The platform seals keys only for registered clients. Registering asks for it in your name, and somebody else approves it. The confirmation window shows the key’s fingerprint before anything is sent."
+      actions={
+        <>
+          <Button tone="quiet" onClick={() => choose(draft.id, { isChoosingKey: true })}>
+            Choose another key
+          </Button>
+          <Button tone="primary" keys="N" disabled={isOff} onClick={() => void register()}>
+            Register it…
+          </Button>
+        </>
+      }
+    >
+      <div className={s['form']}>
+        <ClientKeyCard clientKey={clientKey} product={product} />
+        <Warnings warnings={clientKey.warnings} />
+        <Notice tone="warn" title="Approving it retires an earlier client.">
+          You may have one SecurityEngineer client for {visible(product)}. If there is another of yours, the platform
+          retires it when this one is approved, and its key then opens no new envelope.
+        </Notice>
+        <div className={s['field']}>
+          <label htmlFor={nameId}>Name of the client</label>
+          <input
+            id={nameId}
+            className={s['input']}
+            value={name}
+            maxLength={100}
+            spellCheck={false}
+            autoComplete="off"
+            onChange={(event) => choose(draft.id, { clientName: event.target.value })}
+          />
+        </div>
+        <div className={s['field']}>
+          <label htmlFor={descriptionId}>Description</label>
+          <input
+            id={descriptionId}
+            className={s['input']}
+            value={clientDescription}
+            maxLength={500}
+            autoComplete="off"
+            onChange={(event) => choose(draft.id, { clientDescription: event.target.value })}
+          />
+          <span className={s['hint']}>Who approves it reads this: say where the key is and what for.</span>
+        </div>
+      </div>
+    </WizardFrame>
+  );
+}

@@ -1,0 +1,86 @@
+import { useQuery } from '@tanstack/react-query';
+import { useEffect } from 'react';
+import type { ExportDraft } from '../../../app/contract/export-shapes.ts';
+import { client } from '../../data/bridge.ts';
+import { failureIn } from '../../data/failure.ts';
+import { useKeys } from '../../state/keys.ts';
+import { Button } from '../../ui/Button.tsx';
+import { Facts, NotReadable, Warnings } from '../../ui/Facts.tsx';
+import { Notice } from '../../ui/Notice.tsx';
+import { Problem } from '../../ui/Problem.tsx';
+import { visible } from '../../ui/shorten.ts';
+import { stateWords } from '../../ui/state-words.ts';
+import { useStable } from '../../ui/use-stable.ts';
+import { choose } from './choices.ts';
+import { takeDraft, waitingClientQuery } from './export-queries.ts';
+import type { Ask } from './use-ask.ts';
+import { doingNow, WizardFrame } from './WizardFrame.tsx';
+
+/** The platform is asked again this often, in ms, while the page is looked at. */
+const LOOK_AGAIN = 10_000;
+
+/** The client is registered and somebody else has to approve it. */
+export function WaitForApproval({
+  draft,
+  waitsFor,
+  ask,
+}: {
+  readonly draft: ExportDraft;
+  readonly waitsFor: NonNullable<ExportDraft['client']>;
+  readonly ask: Ask;
+}) {
+  const { data, error } = useQuery(waitingClientQuery(waitsFor.id));
+  const failure = failureIn(error);
+  const isBusy = doingNow(draft, ask) !== null;
+  const product = draft.product?.name ?? 'the product';
+
+  const look = useStable(async (): Promise<void> => {
+    if (isBusy || document.visibilityState !== 'visible') return;
+    const answer = await client.exports.refreshClient({ id: draft.id });
+    // A failure here is no news: the connection bar tells it, and the button asks aloud.
+    if (answer.ok) takeDraft(answer.value);
+  });
+  useEffect(() => {
+    const timer = setInterval(() => void look(), LOOK_AGAIN);
+    return () => clearInterval(timer);
+  }, [look]);
+
+  const check = (): void => {
+    if (isBusy) return;
+    void ask.draft('Asking the platform', () => client.exports.refreshClient({ id: draft.id }));
+  };
+  useKeys({ n: check });
+
+  return (
+    <WizardFrame
+      draft={draft}
+      ask={ask}
+      title={`${waitsFor.name} waits for approval`}
+      lead={`Somebody else who may approve clients of ${visible(product)} decides. You can leave this and come back; what you chose is kept.`}
+      note={`Looks again every ${LOOK_AGAIN / 1000} s`}
+      actions={
+        <>
+          <Button tone="quiet" onClick={() => choose(draft.id, { isChoosingKey: true })}>
+            Choose another key
+          </Button>
+          <Button tone="primary" keys="N" disabled={isBusy} onClick={check}>
+            Look now
+          </Button>
+        </>
+      }
+    >
+      <Notice tone="info" title={`It stands at “${stateWords(waitsFor.stateName)}”.`}>
+        The export goes on by itself once it is approved.
+      </Notice>
+      {waitsFor.warning !== null && <Warnings warnings={[{ tone: 'warn', title: waitsFor.warning, text: '' }]} />}
+      {failure !== null && <Problem failure={failure} form="inline" />}
+      {data !== undefined && (
+        <>
+          <Warnings warnings={data.warnings} />
+          <NotReadable parts={data.notReadable} />
+          <Facts groups={data.groups} />
+        </>
+      )}
+    </WizardFrame>
+  );
+}

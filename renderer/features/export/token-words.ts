@@ -1,0 +1,51 @@
+import type { GradeShown, TokenRow } from '../../../app/contract/token-shapes.ts';
+import type { grades } from '../../../app/exposure.ts';
+
+/** What a grade is called where no token is meant in particular, as in app/exposure.ts, which would bring zod along. */
+const floorPhrases = {
+  T: 'stays on the token',
+  K: 'wrapping key seen briefly',
+  C: 'key seen in the clear',
+} as const satisfies { [G in keyof typeof grades]: (typeof grades)[G]['phrase'] };
+
+/** A floor as a grade to be drawn. */
+export function floorShown(grade: GradeShown['grade']): GradeShown {
+  return { grade, phrase: floorPhrases[grade] };
+}
+
+/** "Nano 4 · serial 0000-4471 · firmware 3.7"; what the token does not tell is left out. */
+export function tokenParts({ model, serial, firmware }: TokenRow): string {
+  return [model, serial === '' ? '' : `serial ${serial}`, firmware === '' ? '' : `firmware ${firmware}`]
+    .filter(Boolean)
+    .join(' · ');
+}
+
+const pinWords = {
+  untouched: 'PIN not entered',
+  low: 'PIN not entered, few tries left',
+  'final-try': 'PIN not entered, one try left',
+  locked: 'PIN locked',
+  unset: 'no PIN yet',
+} as const satisfies Record<TokenRow['pin']['state'], string>;
+
+/** How its PIN stands, in words. `locksAt` is told apart, since it counts down. */
+export function pinStands({ needsLogin, isLoggedIn, pin }: TokenRow): string {
+  if (isLoggedIn) return 'PIN entered';
+  return needsLogin ? pinWords[pin.state] : 'needs no PIN';
+}
+
+/** Why nobody can log in to a token, or null where that may work. */
+export function whyNoLogin({ label, isInitialised, pin, isLoggedIn }: TokenRow): string | null {
+  if (!isInitialised) return 'It was never set up, so it holds no keys. Set it up with the vendor’s program.';
+  if (isLoggedIn) return null;
+  if (pin.state === 'locked')
+    return 'Too many wrong PINs were entered: unlock it with its PUK in the vendor’s program.';
+  if (pin.state === 'unset') return 'It has no PIN yet: set one with the vendor’s program.';
+  if (pin.hasPad) return `${label || 'Its reader'} wants the PIN on keys of its own, which Keydock cannot ask for.`;
+  return null;
+}
+
+/** Why a token cannot receive keys, or null where that may work. */
+export function whyNoTarget(token: TokenRow): string | null {
+  return whyNoLogin(token) ?? (token.isWritable ? null : 'It cannot be written: it gives only reading sessions.');
+}
