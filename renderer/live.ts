@@ -1,6 +1,7 @@
 import type { ApprovalsSummary, ProfileSummary, Session, StartSnapshot } from '../app/contract/shapes.ts';
 import { accountOf } from './data/account-of.ts';
 import { client, on } from './data/bridge.ts';
+import { takeBatch } from './data/decrypt.ts';
 import { unwrap } from './data/failure.ts';
 import { connectionQuery, platformKey, profilesQuery, sessionQuery, startQuery, summaryQuery } from './data/queries.ts';
 import { queryClient } from './data/query-client.ts';
@@ -24,6 +25,7 @@ export function listenToMain(): void {
   on.session.changed(takeSession);
   on.profiles.changed(takeProfiles);
   on.approvals.changed(takeSummary);
+  on.decrypt.changed(takeBatch);
   on.tokens.changed(takeTokens);
   on.platform.connection((connection) => {
     const wasDown = queryClient.getQueryData(connectionQuery.queryKey)?.failure != null;

@@ -9,6 +9,7 @@ export type Route =
   /** `open` is a token or a module, by the id that main gave it. */
   | { readonly screen: 'tokens'; readonly open: string | null }
   | { readonly screen: 'journal'; readonly open: JournalPlace | null }
+  | { readonly screen: 'export'; readonly open: ExportPlace | null }
   /** `file` is the file that is open below the list, by the id that main gave it. */
   | { readonly screen: 'decrypt'; readonly file: string | null }
   | { readonly screen: 'account' }
@@ -16,6 +17,12 @@ export type Route =
 
 /** What is open beside the journal's list: a line by its place in the file, or the whole chain. */
 export type JournalPlace = number | 'chain';
+
+/** What is open of the exports: one that is under way, or the record of one that has ended, by the id that main gave it. */
+export interface ExportPlace {
+  readonly kind: 'draft' | 'record';
+  readonly id: string;
+}
 
 export type Screen = Route['screen'];
 
@@ -62,6 +69,8 @@ export function parseRoute(hash: string): Route {
       return { screen, file: localId(rest[0]) };
     case 'tokens':
       return { screen, open: localId(rest[0]) };
+    case 'export':
+      return { screen, open: exportPlace(rest) };
     case 'journal':
       return { screen, open: journalPlace(rest[0]) };
     case 'account':
@@ -87,6 +96,8 @@ export function hashOf(route: Route): string {
     case 'tokens':
     case 'journal':
       return hash([route.screen, ...(route.open === null ? [] : [String(route.open)])], {});
+    case 'export':
+      return hash([route.screen, ...(route.open === null ? [] : [route.open.kind, route.open.id])], {});
     case 'account':
     case 'profiles':
       return hash([route.screen], {});
@@ -112,6 +123,11 @@ function decoded(part: string): string {
 function journalPlace(text: string | undefined): JournalPlace | null {
   if (text === 'chain') return text;
   return text !== undefined && /^[1-9]\d{0,7}$/.test(text) ? Number(text) : null;
+}
+
+function exportPlace([kind, name]: readonly string[]): ExportPlace | null {
+  const id = localId(name);
+  return id !== null && (kind === 'draft' || kind === 'record') ? { kind, id } : null;
 }
 
 /** An id that main gave, as app/contract/token-shapes.ts has it. */

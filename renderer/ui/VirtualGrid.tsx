@@ -1,5 +1,13 @@
 import { defaultRangeExtractor, type Range, useVirtualizer } from '@tanstack/react-virtual';
-import { type KeyboardEvent, type ReactNode, type Ref, useCallback, useImperativeHandle, useRef } from 'react';
+import {
+  type KeyboardEvent,
+  type MouseEvent,
+  type ReactNode,
+  type Ref,
+  useCallback,
+  useImperativeHandle,
+  useRef,
+} from 'react';
 import { useKeptPlace } from './use-kept-place.ts';
 import { useView } from './use-view.ts';
 import s from './VirtualGrid.module.css';
@@ -9,6 +17,14 @@ export interface GridRow {
   readonly key: string | null;
   /** Height in px, exact: nothing is measured. */
   readonly height: number;
+}
+
+/** Several rows at once, beside the active one: by Ctrl or Shift with a click, Space, Shift with an arrow, Ctrl+A. */
+export interface GridSelection {
+  readonly has: (index: number) => boolean;
+  readonly toggle: (index: number) => void;
+  readonly extendTo: (index: number) => void;
+  readonly all: () => void;
 }
 
 export interface VirtualGridHandle {
@@ -38,6 +54,8 @@ export interface VirtualGridProps {
   readonly stepFrom?: number;
   /** A row became the active one, by pointer or key. */
   readonly onActive: (index: number, by: 'pointer' | 'key') => void;
+  /** Where several rows can be selected; without it the active row is the selected one. */
+  readonly selection?: GridSelection;
   /** Enter on the active row. */
   readonly onOpen?: () => void;
   /** Rows that are in view now. */
@@ -51,7 +69,7 @@ export interface VirtualGridProps {
  * When rows come or go above, what is looked at stays where it is.
  */
 export function VirtualGrid(props: VirtualGridProps) {
-  const { label, version, count, columns, active } = props;
+  const { label, version, count, columns, active, selection } = props;
   const scroller = useRef<HTMLDivElement>(null);
   const isUsed = useRef(false);
   const { rowAt } = props;
@@ -102,7 +120,25 @@ export function VirtualGrid(props: VirtualGridProps) {
     toTop: () => scroller.current?.scrollTo({ top: 0 }),
   }));
 
+  /** What a key does to the selection. @returns whether it did something */
+  const select = (event: KeyboardEvent<HTMLDivElement>): boolean => {
+    if (selection === undefined || event.altKey || count === 0) return false;
+    if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === 'a') selection.all();
+    else if (event.ctrlKey || event.metaKey) return false;
+    else if (event.key === ' ' && active >= 0) selection.toggle(active);
+    else if (event.shiftKey && active >= 0 && (event.key === 'ArrowDown' || event.key === 'ArrowUp')) {
+      const next = Math.max(0, Math.min(count - 1, active + (event.key === 'ArrowDown' ? 1 : -1)));
+      rows.scrollToIndex(next);
+      selection.extendTo(next);
+    } else return false;
+    return true;
+  };
+
   const onKeyDown = (event: KeyboardEvent<HTMLDivElement>): void => {
+    if (event.target === event.currentTarget && select(event)) {
+      event.preventDefault();
+      return;
+    }
     if (event.ctrlKey || event.metaKey || event.altKey) return;
     const page = Math.max(1, last - first - 1);
     const moves: Readonly<Record<string, () => void>> = {
@@ -120,6 +156,14 @@ export function VirtualGrid(props: VirtualGridProps) {
     move();
   };
 
+  const press = (event: MouseEvent, index: number): void => {
+    // What a row has opened elsewhere, such as a menu, is not the row, though React would say so.
+    if (!(event.target instanceof Node && event.currentTarget.contains(event.target))) return;
+    if (selection !== undefined && event.shiftKey) selection.extendTo(index);
+    else if (selection !== undefined && (event.ctrlKey || event.metaKey)) selection.toggle(index);
+    else props.onActive(index, 'pointer');
+  };
+
   return (
     <div
       ref={scroller}
@@ -127,6 +171,7 @@ export function VirtualGrid(props: VirtualGridProps) {
       aria-label={label}
       aria-rowcount={count}
       aria-colcount={columns}
+      aria-multiselectable={selection === undefined ? undefined : true}
       aria-activedescendant={active >= 0 && active < count ? rowId(rowAt(active).key, active) : undefined}
       tabIndex={0}
       className={s['scroller']}
@@ -148,11 +193,11 @@ export function VirtualGrid(props: VirtualGridProps) {
               id={rowId(key, index)}
               role="row"
               aria-rowindex={index + 1}
-              aria-selected={index === active}
+              aria-selected={selection === undefined ? index === active : selection.has(index)}
               aria-busy={key === null || undefined}
               className={s['row']}
               style={{ transform: `translateY(${start}px)`, height: size }}
-              onClick={() => key !== null && props.onActive(index, 'pointer')}
+              onClick={(event) => key !== null && press(event, index)}
             >
               {props.cells(index)}
             </div>

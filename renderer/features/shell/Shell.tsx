@@ -12,6 +12,7 @@ import { Approvals } from '../approvals/Approvals.tsx';
 import { ConnectionBar } from './ConnectionBar.tsx';
 import { focusSearch } from './commands.ts';
 import { FaultBoundary } from './FaultBoundary.tsx';
+import { FileDrop } from './FileDrop.tsx';
 import { Rail } from './Rail.tsx';
 import { SessionBar } from './SessionBar.tsx';
 import s from './Shell.module.css';
@@ -20,7 +21,9 @@ const NoProfile = lazy(() => import('../start/NoProfile.tsx').then(({ NoProfile 
 const SignIn = lazy(() => import('../start/SignIn.tsx').then(({ SignIn }) => ({ default: SignIn })));
 const Requests = lazy(() => import('../requests/Requests.tsx').then(({ Requests }) => ({ default: Requests })));
 const Products = lazy(() => import('../products/Products.tsx').then(({ Products }) => ({ default: Products })));
+const Decrypt = lazy(() => import('../decrypt/Decrypt.tsx').then(({ Decrypt }) => ({ default: Decrypt })));
 const Tokens = lazy(() => import('../tokens/Tokens.tsx').then(({ Tokens }) => ({ default: Tokens })));
+const Export = lazy(() => import('../export/Export.tsx').then(({ Export }) => ({ default: Export })));
 const Journal = lazy(() => import('../journal/Journal.tsx').then(({ Journal }) => ({ default: Journal })));
 const Account = lazy(() => import('../account/Account.tsx').then(({ Account }) => ({ default: Account })));
 const Profiles = lazy(() => import('../profiles/Profiles.tsx').then(({ Profiles }) => ({ default: Profiles })));
@@ -33,8 +36,12 @@ function ScreenOf({ route }: { readonly route: Route }) {
       return <Requests route={route} />;
     case 'products':
       return <Products route={route} />;
+    case 'decrypt':
+      return <Decrypt route={route} />;
     case 'tokens':
       return <Tokens route={route} />;
+    case 'export':
+      return <Export route={route} />;
     case 'journal':
       return <Journal route={route} />;
     case 'account':
@@ -51,7 +58,9 @@ const screens = {
   approvals: { title: 'Approvals', isOfPlatform: true },
   requests: { title: 'Requests', isOfPlatform: true },
   products: { title: 'Products', isOfPlatform: true },
+  decrypt: { title: 'Decrypt files', isOfPlatform: false },
   tokens: { title: 'Tokens', isOfPlatform: false },
+  export: { title: 'Export keys', isOfPlatform: true },
   journal: { title: 'Journal', isOfPlatform: false },
   account: { title: 'Account', isOfPlatform: true },
   profiles: { title: 'Profiles', isOfPlatform: false },
@@ -111,6 +120,7 @@ export function Shell() {
           </Suspense>
         </FaultBoundary>
       </div>
+      <FileDrop />
     </div>
   );
 }

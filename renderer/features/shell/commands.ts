@@ -1,6 +1,7 @@
 import { client, on } from '../../data/bridge.ts';
 import { refreshAll } from '../../live.ts';
 import { showOverlay } from '../../state/overlay.ts';
+import { decryptFiles } from '../../state/route.ts';
 import { orTrouble } from '../../state/trouble.ts';
 import { go } from '../../state/use-route.ts';
 
@@ -27,6 +28,8 @@ export function listenToCommands(): void {
         return void refreshAll();
       case 'account':
         return go({ screen: 'account' });
+      case 'decrypt':
+        return go(decryptFiles);
       case 'import-profile':
         return void orTrouble(client.profiles.import({}));
       default:

@@ -1,0 +1,57 @@
+import { ArrowDown } from 'lucide-react';
+import type { FileDetails, KeyRow } from '../../../app/contract/decrypt-shapes.ts';
+import { GradeBadge } from '../../ui/Grade.tsx';
+import { Notice } from '../../ui/Notice.tsx';
+import { visible } from '../../ui/shorten.ts';
+import s from './ChainPart.module.css';
+import { MoveKeyButton } from './KeyButton.tsx';
+import { Part } from './Part.tsx';
+
+/** The way from the key to the data, each step with how close the key comes to this computer on it. */
+export function ChainPart({
+  chain,
+  keyRow,
+  canMove,
+}: {
+  readonly chain: FileDetails['chain'];
+  readonly keyRow: KeyRow | undefined;
+  readonly canMove: boolean;
+}) {
+  if (chain.length === 0 && keyRow?.isFile !== true) return null;
+  return (
+    <Part title="From the key to the data">
+      <ol className={s['chain']}>
+        {chain.map(({ words, grade }, place) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: the steps are told by their place
+          <li key={place} className={s['step']}>
+            <ArrowDown size={14} aria-hidden="true" className={s['arrow']} />
+            <span>
+              {visible(words)}
+              {grade !== null && (
+                <span className={s['grade']}>
+                  <GradeBadge grade={grade} />
+                </span>
+              )}
+            </span>
+          </li>
+        ))}
+      </ol>
+      {keyRow?.isFile === true && (
+        <Notice
+          tone="warn"
+          title="This key lies in a file."
+          actions={
+            canMove && (
+              <MoveKeyButton keyId={keyRow.id} tone="plain">
+                Move it onto a token…
+              </MoveKeyButton>
+            )
+          }
+        >
+          Whoever copies the file {visible(keyRow.where)} has the key. On a token it can be used and not copied; the
+          file itself stays until you delete it.
+        </Notice>
+      )}
+    </Part>
+  );
+}
