@@ -1,0 +1,248 @@
+import { execFileSync } from 'node:child_process';
+import { createCipheriv, createHash, randomBytes } from 'node:crypto';
+import fs from 'node:fs';
+import path from 'node:path';
+import * as jose from 'jose';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { recordText } from './engine.ts';
+import { DecryptRoom } from './room.ts';
+
+// A real engine for each test, on a machine that may be busy.
+vi.setConfig({ testTimeout: 60_000 });
+
+const key = randomBytes(32);
+const plaintext = Buffer.from('firmware of the gateway');
+
+function gcm(aad = '', content: Uint8Array = plaintext): Buffer {
+  const nonce = randomBytes(12);
+  const cipher = createCipheriv('aes-256-gcm', key, nonce).setAAD(Buffer.from(aad));
+  return Buffer.concat([nonce, cipher.update(content), cipher.final(), cipher.getAuthTag()]);
+}
+
+const iv = randomBytes(16);
+function cbc(content: Uint8Array = plaintext): Buffer {
+  const cipher = createCipheriv('aes-256-cbc', key, iv);
+  return Buffer.concat([cipher.update(content), cipher.final()]);
+}
+
+let room: DecryptRoom;
+beforeEach(() => {
+  room = new DecryptRoom();
+});
+afterEach(async () => {
+  await room.close();
+  expect(room.incidents).toEqual([]);
+});
+
+const calls = () => room.room.handlers;
+const ids = (...rows: readonly { readonly id: string }[]) => rows.map(({ id }) => id);
+
+test('a file opens with a key from a file: named, proven, graded C and written down before and after', async () => {
+  const file = room.file('firmware.bin.enc', gcm());
+  const [row] = await room.drop(file);
+  expect(row).toMatchObject({
+    name: 'firmware.bin.enc',
+    format: 'Platform AES-GCM',
+    sureness: 'expected',
+    state: { kind: 'needs', what: 'key' },
+  });
+  await room.keyFile(key, row!);
+  const [done] = await room.decrypt(row!);
+  const sha256 = createHash('sha256').update(plaintext).digest('hex');
+  expect(done!.state).toMatchObject({
+    kind: 'done',
+    output: 'firmware.bin',
+    authenticated: true,
+    sha256,
+    grade: { grade: 'C' },
+    equalsOriginal: null,
+  });
+  expect(fs.readFileSync(file.replace('.enc', ''))).toEqual(plaintext);
+  const [intent, outcome] = await room.acts();
+  expect(intent).toMatchObject({ kind: 'act.intent', act: 'file.decrypt' });
+  expect(outcome).toMatchObject({ kind: 'act.outcome', intent: intent!['seq'], result: { kind: 'done' }, grade: 'C' });
+  expect(JSON.stringify([intent, outcome])).not.toContain(path.dirname(path.dirname(file)));
+});
+
+test('a wrong AAD fails with what to check; the right one opens the file, and is remembered', async () => {
+  const [row] = await room.drop(room.file('a.bin.enc', gcm('firmware-version=a.bin')));
+  await room.keyFile(key, row!);
+  const wrong = { kind: 'text', text: 'firmware-version=a.bin\n' } as const;
+  room.must(await calls().setAad({ ids: ids(row!), aad: wrong }, room.caller));
+  const details = room.must(await calls().details({ id: row!.id }, room.caller));
+  expect(details.aad).toMatchObject({ bytes: 23, from: 'person' });
+  expect(details.warnings.map(({ title }) => title)).toContain('The AAD ends with a line break (1 byte)');
+  const [failed] = await room.decrypt(row!);
+  expect(failed!.state).toMatchObject({
+    kind: 'failed',
+    canRetry: true,
+    failure: { code: 'decrypt.not-authentic', facts: { aadLength: 23 } },
+  });
+  const right = { kind: 'template', text: 'firmware-version={name}' } as const;
+  room.must(await calls().setAad({ ids: ids(row!), aad: right }, room.caller));
+  const [done] = await room.decrypt(row!);
+  expect(done!.state.kind).toBe('done');
+  expect(room.must(await calls().details({ id: row!.id }, room.caller)).rememberedAads).toEqual([right]);
+  const outcomes = (await room.acts()).filter(({ kind }) => kind === 'act.outcome');
+  expect(outcomes.map(({ result }) => (result as { kind: string }).kind)).toEqual(['failed', 'done']);
+});
+
+test('CBC is not authenticated, and with the digest of its record it is', async () => {
+  const bare = room.file('bare.bin.enc', cbc());
+  const recorded = room.file('recorded.bin.enc', cbc());
+  const originalSHA256 = createHash('sha256').update(plaintext).digest('hex');
+  const record = recordText({ aesMode: 'AES-CBC-256', kekIv: iv.toString('base64'), originalSHA256 });
+  fs.writeFileSync(`${recorded}.keydock.json`, record);
+  const rows = await room.drop(bare, recorded, `${recorded}.keydock.json`);
+  expect(rows.map(({ name }) => name)).toEqual(['bare.bin.enc', 'recorded.bin.enc']);
+  expect(rows[1]).toMatchObject({ format: 'Platform AES-CBC-256', sureness: 'named' });
+  await room.keyFile(key, ...rows);
+  room.must(await calls().setFormat({ ids: ids(rows[0]!), format: 'AES-CBC-256' }, room.caller));
+  const { files } = await room.until(({ files: all }) => all[0]?.state.kind === 'needs');
+  expect(files[0]!.state).toMatchObject({ what: 'iv' });
+  room.must(await calls().setIv({ ids: ids(rows[0]!), iv: iv.toString('base64') }, room.caller));
+  const [first, second] = await room.decrypt(...rows);
+  expect(first!.state).toMatchObject({ kind: 'done', authenticated: false, words: 'not authenticated' });
+  expect(second!.state).toMatchObject({ kind: 'done', authenticated: true, equalsOriginal: true });
+});
+
+test('Salted__ and JWE open with the keys they need, which the row says', async () => {
+  const salted = execFileSync('openssl', ['enc', '-aes-256-cbc', '-md', 'sha256', '-pass', 'pass:hunter2'], {
+    input: plaintext,
+    stdio: ['pipe', 'pipe', 'ignore'],
+  });
+  const { privateKey, publicKey } = await jose.generateKeyPair('RSA-OAEP-256', { extractable: true });
+  const jwe = await new jose.CompactEncrypt(plaintext)
+    .setProtectedHeader({ alg: 'RSA-OAEP-256', enc: 'A256GCM' })
+    .encrypt(publicKey);
+  const rows = await room.drop(room.file('telemetry.json.enc', salted), room.file('notes.jwe', jwe));
+  expect(rows).toMatchObject([
+    { format: 'OpenSSL enc (Salted__)', sureness: 'marked', keyNeeded: 'a pass phrase file' },
+    { format: 'JWE RSA-OAEP-256, A256GCM', sureness: 'marked', keyNeeded: 'an RSA private key' },
+  ]);
+  await room.keyFile('hunter2\n', rows[0]!);
+  await room.keyFile(await jose.exportPKCS8(privateKey), rows[1]!);
+  const done = await room.decrypt(...rows);
+  expect(done.map(({ state }) => state)).toMatchObject([
+    { kind: 'done', authenticated: false },
+    { kind: 'done', authenticated: true },
+  ]);
+});
+
+test('a result that is there already is kept until overwriting is asked for', async () => {
+  const file = room.file('b.bin.enc', gcm());
+  fs.writeFileSync(file.replace('.enc', ''), 'mine');
+  const [row] = await room.drop(file);
+  await room.keyFile(key, row!);
+  const [failed] = await room.decrypt(row!);
+  expect(failed!.state).toMatchObject({ failure: { code: 'decrypt.output-exists' } });
+  expect(fs.readFileSync(file.replace('.enc', ''), 'utf8')).toBe('mine');
+  room.must(await calls().setOverwrite({ overwrite: true }, room.caller));
+  room.must(await calls().control({ ids: ids(row!), action: 'retry' }, room.caller));
+  const [done] = await room.settled(row!);
+  expect(done!.state.kind).toBe('done');
+});
+
+test('below the floor nothing is opened', async () => {
+  room.floor = 'K';
+  const [row] = await room.drop(room.file('c.bin.enc', gcm()));
+  await room.keyFile(key, row!);
+  const [failed] = await room.decrypt(row!);
+  expect(failed!.state).toMatchObject({ failure: { code: 'decrypt.below-floor' } });
+});
+
+test('without a journal nothing is opened', async () => {
+  fs.writeFileSync(path.join(room.folder, 'journal'), 'in the way');
+  const file = room.file('d.bin.enc', gcm());
+  const [row] = await room.drop(file);
+  await room.keyFile(key, row!);
+  const [failed] = await room.decrypt(row!);
+  expect(failed!.state).toMatchObject({ failure: { code: 'journal.unwritable' } });
+  expect(fs.readdirSync(path.dirname(file))).toEqual(['d.bin.enc']);
+  room.incidents.splice(0);
+});
+
+describe('a folder', () => {
+  test('gives its files, its folders, no hidden ones and nothing that links lead to', async () => {
+    const [outside, inside] = [room.file('outside.enc', gcm()), room.file('inside.enc', gcm())];
+    const folder = path.dirname(inside);
+    fs.mkdirSync(path.join(folder, 'deeper'));
+    fs.writeFileSync(path.join(folder, 'deeper', 'deep.enc'), gcm());
+    fs.writeFileSync(path.join(folder, '.hidden'), gcm());
+    fs.symlinkSync(outside, path.join(folder, 'link.enc'));
+    fs.symlinkSync(path.dirname(outside), path.join(folder, 'linked-folder'));
+    expect((await room.drop(folder)).map(({ name }) => name).toSorted()).toEqual(['deep.enc', 'inside.enc']);
+    expect(await room.drop(inside)).toEqual([]);
+  });
+
+  test('with more files than the batch takes says how many were left out', async () => {
+    const folder = path.dirname(room.file('0.enc', 'x'));
+    for (let i = 1; i < 2_003; i++) fs.writeFileSync(path.join(folder, `${i}.enc`), 'x');
+    expect((await room.drop(folder)).length).toBe(2_000);
+    expect((await room.batch()).leftOut).toBe(3);
+  });
+});
+
+describe('a large file', () => {
+  /** Sparse: only its length counts here. */
+  function large(): string {
+    const file = room.file('large.bin.enc', '');
+    fs.truncateSync(file, 1024 ** 3);
+    return file;
+  }
+  const running = (id: string) =>
+    room.until(({ files }) => files.some((file) => file.id === id && isHalfway(file.state)));
+  const isHalfway = (state: { readonly kind: string; readonly done?: unknown }) =>
+    state.kind === 'running' && Number(state.done) > 0;
+
+  async function begun() {
+    const file = large();
+    const [row] = await room.drop(file);
+    await room.keyFile(key, row!);
+    room.must(await calls().start({ ids: ids(row!) }, room.caller));
+    await running(row!.id);
+    return { file, row: row! };
+  }
+
+  test('pauses, goes on and is cancelled, and leaves nothing', async () => {
+    const { file, row } = await begun();
+    room.must(await calls().control({ ids: ids(row), action: 'pause' }, room.caller));
+    // What the engine had begun when the order came is still told.
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    const paused = (await room.row(row)).state;
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    expect(paused).toMatchObject({ kind: 'paused', speed: 0, secondsLeft: null });
+    expect((await room.row(row)).state).toEqual(paused);
+    room.must(await calls().control({ ids: ids(row), action: 'resume' }, room.caller));
+    const done = paused.kind === 'paused' ? paused.done : 0;
+    await room.until(({ files }) => files.some(({ state }) => state.kind === 'running' && state.done > done));
+    room.must(await calls().control({ ids: ids(row), action: 'cancel' }, room.caller));
+    expect((await room.row(row)).state).toEqual({ kind: 'cancelled' });
+    expect(fs.readdirSync(path.dirname(file))).toEqual(['large.bin.enc']);
+    expect((await room.acts()).at(-1)).toMatchObject({ result: { kind: 'declined' } });
+  });
+
+  test('fails when the engine dies, leaves nothing, and the next try has a new one', async () => {
+    const { file, row } = await begun();
+    room.killEngine();
+    const [failed] = await room.settled(row);
+    expect(failed!.state).toMatchObject({ failure: { code: 'decrypt.engine-died' } });
+    expect(fs.readdirSync(path.dirname(file))).toEqual(['large.bin.enc']);
+    fs.writeFileSync(file, gcm());
+    room.must(await calls().control({ ids: ids(row), action: 'retry' }, room.caller));
+    const [done] = await room.settled(row);
+    expect(done!.state.kind).toBe('done');
+  });
+
+  test('is told of at most ten times a second', async () => {
+    const { row } = await begun();
+    const before = room.told.length;
+    const began = performance.now();
+    await new Promise((resolve) => setTimeout(resolve, 1_000));
+    const told = room.told.length - before;
+    expect(told).toBeGreaterThan(2);
+    expect(told).toBeLessThanOrEqual(Math.ceil((performance.now() - began) / 100) + 1);
+    room.must(await calls().control({ ids: ids(row), action: 'remove' }, room.caller));
+    expect((await room.batch()).files).toEqual([]);
+  });
+});
