@@ -3,7 +3,8 @@ import { arch, cpus, platform, totalmem } from 'node:os';
 /** One measured row, named as in the table of numbers we hold ourselves to (README, "Numbers"). */
 export interface Row {
   readonly name: string;
-  readonly value: number;
+  /** Null where nothing could be measured; `bar` says why. */
+  readonly value: number | null;
   readonly unit: 'ms' | 'MB' | 's' | 'count' | '×';
   /** What ours stands beside, and its figure in the same run. */
   readonly peer: string | null;
@@ -57,7 +58,7 @@ export function asTable(report: Report): string {
     shown(row.peerValue),
     shown(row.ratio),
     row.bar,
-    row.ok ? 'ok' : 'MISSED',
+    row.ok ? (row.value === null ? '' : 'ok') : 'MISSED',
   ]);
   const widths = head.map((title, column) => Math.max(title.length, ...lines.map((line) => line[column]?.length ?? 0)));
   const print = (cells: readonly string[]): string =>

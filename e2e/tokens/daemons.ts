@@ -120,7 +120,7 @@ export async function remoteSoftHsm(): Promise<Provider> {
   const socket = path.join(far.folder, 'p11-kit');
   const server = spawn(
     daemons.remote.program,
-    ['server', '--foreground', '--provider', far.module.path, '--name', socket, 'pkcs11:token=far'],
+    ['server', '--foreground', '--provider', far.module.path, '--name', socket, 'pkcs11:'],
     { env: { ...far.env, XDG_RUNTIME_DIR: far.folder }, stdio: 'ignore' },
   );
   await until(() => existsSync(socket), server);

@@ -1,40 +1,24 @@
-import { execFileSync } from 'node:child_process';
 import { type CipherGCMTypes, createCipheriv, randomBytes } from 'node:crypto';
-import { writeFileSync } from 'node:fs';
-import path from 'node:path';
-import { softhsm } from '../../tokens/providers.ts';
+import { OtherProgram } from '../../tokens/other-program.ts';
+import type { Provider } from '../../tokens/providers.ts';
 
 /**
- * OpenSC's pkcs11-tool unwraps keys onto SoftHSM: one process a key, the KEK on the token from the start, nothing read
+ * OpenSC's pkcs11-tool unwraps keys onto a token: one process a key, the KEK on the token from the start, nothing read
  * back and nothing proven. It knows RFC 3394 only.
- * @returns ms for all of them
+ * @returns ms for all of them, or what the token answered
  */
-export function unwrapWithPkcs11Tool(count: number): number {
-  const provider = softhsm('line 3');
+export function unwrapWithPkcs11Tool({ module, env, pin }: Provider, label: string, count = 1): number | string {
+  const program = new OtherProgram({ module, env, pin, label });
   const kek = randomBytes(32);
-  const file = (name: string) => path.join(provider.folder, name);
-  const tool = (...args: string[]) =>
-    execFileSync(
-      'pkcs11-tool',
-      ['--module', provider.module.path, '--token-label', 'line 3', '--pin', provider.pin, ...args],
-      {
-        env: provider.env,
-        stdio: 'ignore',
-      },
-    );
   try {
-    writeFileSync(file('kek'), kek, { mode: 0o600 });
-    tool('--write-object', file('kek'), '--type', 'secrkey', '--key-type', 'AES:32', '--id', '77', '--usage-wrap');
-    for (let index = 0; index < count; index++) writeFileSync(file(`wrapped-${index}`), wrap(kek, randomBytes(32)));
-    const started = performance.now();
-    for (let index = 0; index < count; index++) {
-      const [id, label] = [(0x1000 + index).toString(16), `key ${index}`];
-      const target = ['--key-type', 'AES:', '--application-id', id, '--application-label', label];
-      tool('--unwrap', '--mechanism', 'AES-KEY-WRAP', '--id', '77', '-i', file(`wrapped-${index}`), ...target);
-    }
-    return performance.now() - started;
+    return program.unwrap(
+      kek,
+      Array.from({ length: count }, () => wrap(kek, randomBytes(32))),
+    );
+  } catch (error) {
+    return /CKR_\w+/.exec(String(error))?.[0] ?? 'failed';
   } finally {
-    provider.remove();
+    program.forget();
   }
 }
 

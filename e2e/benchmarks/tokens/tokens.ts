@@ -1,87 +1,41 @@
+import { execFileSync } from 'node:child_process';
+import path from 'node:path';
 import { version } from 'node:process';
-import type { WrappedForm } from '../../../app/crypto/wrapped-form.ts';
-import { type Grade, isWeaker } from '../../../app/exposure.ts';
-import { ExportableKeyType, exportableKeys } from '../../../main/tokens/exportable-keys.ts';
 import { makeEnvelope, makeKey } from '../../tokens/envelopes.ts';
-import { type ClientToken, importOne, makeClient } from '../../tokens/export.ts';
-import { nss, type Provider, softhsm, supervise } from '../../tokens/providers.ts';
+import { importOne, makeClient } from '../../tokens/export.ts';
+import { ownNamespace } from '../../tokens/namespace.ts';
+import { softhsm, supervise } from '../../tokens/providers.ts';
 import { must, successOf, tokensOf } from '../../tokens/signed-in.ts';
 import { type Area, median, type Row } from '../report.ts';
+import { type Column, columns } from './columns.ts';
+import { measureColumn } from './matrix.ts';
 import { unwrapWithPkcs11Tool } from './peer.ts';
 
-/** What each provider is expected to reach; weaker is a missed bar. */
-const providers: readonly {
-  readonly make: () => Provider;
-  readonly promised: (form: WrappedForm, material: string) => Grade;
-}[] = [
-  { make: nss, promised: () => 'T' },
-  {
-    make: () => softhsm('line 3'),
-    promised: (form, material) => (form === 'cloudhsm' && material === 'aes' ? 'C' : 'K'),
-  },
-];
-
-const forms = ['kwp', 'cloudhsm'] as const;
 const hundred = 100;
 
 /** A table of grades and times per provider, form and kind of key, and a hundred keys beside OpenSC's pkcs11-tool. */
 export const measureTokens: Area = async (say) => {
   const rows: Row[] = [];
-  for (const { make, promised } of providers) {
-    const provider = make();
-    say(`${provider.name}: each kind of key in each form`);
-    rows.push(...(await withClient(provider, (session) => gradesOf(provider.name, session, promised))));
-    provider.remove();
-  }
+  for (const column of columns) rows.push(...(await rowsOf(column, say)));
   say(`${hundred} AES keys onto SoftHSM, each verified; then ${hundred} runs of pkcs11-tool --unwrap`);
   rows.push(await hundredKeys());
   return { runtime: `Node ${version}, token processes by fork`, rows };
 };
 
-interface Session {
-  readonly supervisor: ReturnType<typeof supervise>;
-  readonly client: ClientToken;
+async function rowsOf(column: Column, say: (line: string) => void): Promise<Row[]> {
+  const { name } = column;
+  const reason = column.notHere();
+  if (reason !== undefined) return [notRun(name, reason)];
+  say(`${name}: each kind of key in each form`);
+  if (column.apart !== true) return measureColumn(column);
+  const program = [process.execPath, path.join(import.meta.dirname, 'apart.ts'), name];
+  const printed = execFileSync('unshare', [...ownNamespace, ...program], { encoding: 'utf8', stdio: 'pipe' });
+  return JSON.parse(printed) as Row[];
 }
 
-async function withClient<T>(provider: Provider, act: (session: Session) => Promise<T>): Promise<T> {
-  const supervisor = supervise(provider);
-  try {
-    const [token] = await tokensOf(supervisor, provider);
-    return await act({ supervisor, client: await makeClient(supervisor, token!) });
-  } finally {
-    supervisor.end();
-  }
-}
-
-async function gradesOf(
-  name: string,
-  { supervisor, client }: Session,
-  promised: (form: WrappedForm, material: string) => Grade,
-): Promise<Row[]> {
-  const rows: Row[] = [];
-  const keys = ExportableKeyType.options.map((type) => makeKey(type));
-  for (const form of forms) {
-    const jwe = await makeEnvelope(client.publicKey, keys, form);
-    const opened = await must(supervisor, 'openEnvelope', { client, jwe, floor: 'K' });
-    for (const [index, key] of keys.entries()) {
-      const started = performance.now();
-      const { grade, object } = successOf((await importOne(supervisor, client, client, opened, index, key)).result);
-      const value = performance.now() - started;
-      const floor = promised(form, exportableKeys[key.keyType].material);
-      rows.push({
-        name: `tokens.${name}.${form}.${key.keyType}`,
-        value,
-        unit: 'ms',
-        peer: null,
-        peerValue: null,
-        ratio: null,
-        bar: `grade ${grade}, promised ${floor}`,
-        ok: !isWeaker(grade, floor),
-      });
-      await must(supervisor, 'destroyObject', { token: client.token, key: object });
-    }
-  }
-  return rows;
+function notRun(name: string, reason: string): Row {
+  const nothing = { value: null, peer: null, peerValue: null, ratio: null } as const;
+  return { name: `tokens.${name}`, unit: 'ms', ...nothing, bar: `not run here: ${reason}`, ok: true };
 }
 
 /** Three times each, in turns, so that both meet the same machine. */
@@ -89,10 +43,12 @@ async function hundredKeys(): Promise<Row> {
   const ours: number[] = [];
   const theirs: number[] = [];
   for (let round = 0; round < 3; round++) {
+    ours.push(await importHundred());
     const provider = softhsm('line 3');
-    ours.push(await withClient(provider, importHundred));
+    const peer = unwrapWithPkcs11Tool(provider, 'line 3', hundred);
     provider.remove();
-    theirs.push(unwrapWithPkcs11Tool(hundred));
+    if (typeof peer === 'string') throw new Error(peer);
+    theirs.push(peer);
   }
   const [value, peerValue] = [median(ours), median(theirs)];
   return {
@@ -107,13 +63,24 @@ async function hundredKeys(): Promise<Row> {
   };
 }
 
-async function importHundred({ supervisor, client }: Session): Promise<number> {
-  const keys = Array.from({ length: hundred }, (_, index) => makeKey('AES256', `key ${index}`));
-  const jwe = await makeEnvelope(client.publicKey, keys, 'kwp');
-  const started = performance.now();
-  const opened = await must(supervisor, 'openEnvelope', { client, jwe, floor: 'K' });
-  for (const [index, key] of keys.entries()) {
-    successOf((await importOne(supervisor, client, client, opened, index, key)).result);
+/** @returns ms from the sealed envelope to the hundredth verified key */
+async function importHundred(): Promise<number> {
+  const provider = softhsm('line 3');
+  const supervisor = supervise(provider);
+  try {
+    const [token] = await tokensOf(supervisor, provider);
+    if (token === undefined) throw new Error('no token');
+    const client = await makeClient(supervisor, token);
+    const keys = Array.from({ length: hundred }, (_, index) => makeKey('AES256', `key ${index}`));
+    const jwe = await makeEnvelope(client.publicKey, keys, 'kwp');
+    const started = performance.now();
+    const opened = await must(supervisor, 'openEnvelope', { client, jwe, floor: 'K' });
+    for (const [index, key] of keys.entries()) {
+      successOf((await importOne(supervisor, client, client, opened, index, key)).result);
+    }
+    return performance.now() - started;
+  } finally {
+    supervisor.end();
+    provider.remove();
   }
-  return performance.now() - started;
 }

@@ -1,5 +1,6 @@
 import { PKCS11 } from 'pkcs11js';
 import type { NativeAddon } from '../native-addon.ts';
+import { attributes } from './attributes.ts';
 import { CkError, checked } from './ck-error.ts';
 import { handleNumber, hostLayout } from './ck-layout.ts';
 import { flags, returnValues, userTypes } from './ck-names.ts';
@@ -61,7 +62,7 @@ export class Cryptoki {
         : // The binding cuts the last character off, hence the space.
           { flags: flags.OS_LOCKING_OK, libraryParameters: `${parameters} ` };
     checked('C_Initialize', () => binding.C_Initialize(options));
-    return new Cryptoki(binding, path, native);
+    return new Cryptoki(binding, path, isSameLibrary(native, path) ? native : undefined);
   }
 
   /** C_Finalize. After it nothing of this object may be used. */
@@ -154,6 +155,15 @@ export class Cryptoki {
   logout(session: SessionHandle): void {
     checked('C_Logout', () => this.binding.C_Logout(session));
   }
+}
+
+/**
+ * p11-kit's client makes new functions, not initialised, for everybody who asks for the list: there the native part would
+ * speak to another library than the binding, and is done without. No session has the handle 0.
+ */
+function isSameLibrary(native: NativeAddon | undefined, path: string): boolean {
+  const [rv] = native?.readAttribute(path, 0n, 0n, attributes.CLASS.type, null) ?? [];
+  return rv !== returnValues.CRYPTOKI_NOT_INITIALIZED;
 }
 
 /** Modules pad with blanks, and some leave NULs or what is no text behind. */
