@@ -1,3 +1,4 @@
+import type { WrappedKeys } from '../../app/platform/wire/distributions.ts';
 import { fail, type Result } from '../../app/result.ts';
 import {
   type DecryptJob,
@@ -117,6 +118,34 @@ export class DecryptEngine {
     const report = await this.#ask((id) => ({ kind: 'wrap-key', id, key, port }));
     if (!('kind' in report)) return report;
     if (report.kind !== 'key-wrapped') throw new Error(`the engine answered ${report.kind}`);
+    return report.result;
+  }
+
+  /** Opens an envelope of the platform with a client key that came from a file. @returns ciphertext and names */
+  async openEnvelope(key: number, jwe: string): Promise<Result<WrappedKeys>> {
+    const report = await this.#ask((id) => ({ kind: 'open-envelope', id, key, jwe }));
+    if (!('kind' in report)) return report;
+    if (report.kind !== 'envelope-opened') throw new Error(`the engine answered ${report.kind}`);
+    return report.result;
+  }
+
+  /** Makes the KEK of an envelope with a client key that came from a file; it goes out on the port alone. */
+  async sendKek(key: number, peerPoint: Uint8Array, port: number): Promise<Result<null>> {
+    const report = await this.#ask((id) => ({ kind: 'send-kek', id, key, peerPoint, port }));
+    if (!('kind' in report)) return report;
+    if (report.kind !== 'kek-sent') throw new Error(`the engine answered ${report.kind}`);
+    return report.result;
+  }
+
+  /**
+   * Opens a compact JWE whose content may be known here: a product's secrets that are to be shown, or wrapped keys.
+   * @param key a private key of a key file
+   * @returns its content; 'decrypt.key-check' for another key, 'decrypt.not-authentic' for a changed text
+   */
+  async openJwe(key: number, jwe: string): Promise<Result<string>> {
+    const report = await this.#ask((id) => ({ kind: 'open-jwe', id, key, jwe }));
+    if (!('kind' in report)) return report;
+    if (report.kind !== 'jwe-opened') throw new Error(`the engine answered ${report.kind}`);
     return report.result;
   }
 

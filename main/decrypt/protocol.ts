@@ -1,7 +1,9 @@
 import { z } from 'zod';
+import { longestJwe, longestJwe } from '../../app/crypto/jwe.ts';
 import { Grade } from '../../app/exposure.ts';
 import { longestAad } from '../../app/formats/aad-octets.ts';
 import { FormatId } from '../../app/formats/format-id.ts';
+import { WrappedKeys } from '../../app/platform/wire/distributions.ts';
 import { Failure } from '../../app/result.ts';
 import { TokenAsk } from './token-ask.ts';
 
@@ -115,6 +117,8 @@ export const OpenedKey = z.strictObject({
   type: z.string().max(60),
   grade: Grade,
   where: z.string().max(300),
+  /** SubjectPublicKeyInfo in DER, of a private key. */
+  publicKey: z.custom<Uint8Array>((value) => value instanceof Uint8Array && value.length <= 8_192).optional(),
 });
 export type OpenedKey = z.output<typeof OpenedKey>;
 
@@ -159,6 +163,20 @@ export const Order = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('close-port'), port: Id }),
   /** Wraps a key of a key file under a new KEK, which goes out on the port: for a token process, past main. */
   z.strictObject({ kind: z.literal('wrap-key'), id: Id, key: Id, port: Id }),
+  /** Opens an envelope of the platform with a client key from a file. */
+  z.strictObject({ kind: z.literal('open-envelope'), id: Id, key: Id, jwe: z.string().max(longestJwe) }),
+  /** Makes the KEK of an envelope and sends it out on the port: to a token process, past main. */
+  z.strictObject({ kind: z.literal('send-kek'), id: Id, key: Id, peerPoint: Octets(65, 65), port: Id }),
+  /** Opens a compact JWE, given whole, whose content may go to the parent: a product's secrets, or wrapped keys. */
+  z.strictObject({
+    kind: z.literal('open-jwe'),
+    id: Id,
+    key: Id,
+    jwe: z
+      .string()
+      .max(longestJwe)
+      .regex(/^[\w.-]*$/),
+  }),
   /** Comes with the engine's end of a channel to the token process. */
   z.strictObject({
     kind: z.literal('open-token-key'),
@@ -196,6 +214,10 @@ export const Report = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('token-ask'), id: Id, key: Id, ask: TokenAsk }),
   z.strictObject({ kind: z.literal('key-opened'), id: Id, result: resultOf(OpenedKey) }),
   z.strictObject({ kind: z.literal('key-wrapped'), id: Id, result: resultOf(WrappedKey) }),
+  z.strictObject({ kind: z.literal('jwe-opened'), id: Id, result: resultOf(z.string().max(longestJwe)) }),
+  /** What is in the envelope: ciphertext and names. */
+  z.strictObject({ kind: z.literal('envelope-opened'), id: Id, result: resultOf(WrappedKeys) }),
+  z.strictObject({ kind: z.literal('kek-sent'), id: Id, result: resultOf(z.null()) }),
   z.strictObject({ kind: z.literal('inspected'), id: Id, result: resultOf(Inspection) }),
   z.strictObject({ kind: z.literal('decrypted'), id: Id, result: resultOf(DecryptResult) }),
 ]);

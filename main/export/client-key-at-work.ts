@@ -89,7 +89,7 @@ const inAProcess: Capabilities = { 'ecdh:readable': { works: true } };
 const fileRungs = { envelope: 'concat-in-process+cek-in-process', kek: 'hkdf-in-process' } as const;
 
 function inFile(
-  { name, fingerprint, opener }: Extract<ClientKeyOpened, { kind: 'file' }>,
+  { name, fingerprint, engine, key }: Extract<ClientKeyOpened, { kind: 'file' }>,
   channel: OpenChannel,
 ): ClientKeyAtWork {
   return {
@@ -100,12 +100,13 @@ function inFile(
     isOn: () => false,
     async open(jwe, floor) {
       if (!isAllowed('K', floor)) return fail('import.floor', { grade: 'K', floor });
-      const keys = await opener.openEnvelope(jwe);
+      const keys = await engine.openEnvelope(key, jwe);
       return keys.ok ? ok({ keys: keys.value, rung: fileRungs.envelope, grade: 'K', tried: [] }) : keys;
     },
     supplyTo: (target, peerPoint) =>
       sentTo(target, channel, async (port) => {
-        const sent = await opener.sendKek(peerPoint, port);
+        const way = engine.givePort(port);
+        const sent = await engine.sendKek(key, peerPoint, way);
         return sent.ok ? ok(fileRungs.kek) : sent;
       }),
   };

@@ -1,13 +1,13 @@
-import type { KeyPlace } from '../../app/contract/client-shapes.ts';
+import type { ClientKey, KeyPlace } from '../../app/contract/client-shapes.ts';
 import type { Caller } from '../../app/contract/define.ts';
 import type { LocalId } from '../../app/contract/token-shapes.ts';
 import type { TokenKind } from '../../app/exposure.ts';
 import type { Result } from '../../app/result.ts';
+import type { DecryptEngine } from '../decrypt/engine.ts';
 import type { Capabilities } from '../tokens/capabilities.ts';
 import type { TransferredPort } from '../tokens/process-launcher.ts';
 import type { ModuleSupervisor } from '../tokens/supervisor.ts';
 import type { ModuleDescription, ObjectDescription, TokenDescription, TokenRef } from '../tokens/token-shapes.ts';
-import type { OpenedEnvelope } from './client-key-at-work.ts';
 
 /** What the ceremony needs of its neighbours in main, and no more: main/tokens and main/clients give it. */
 
@@ -37,32 +37,25 @@ export interface TokensAtHand {
 }
 
 /** A client key as main/clients opens it. */
-export type ClientKeyOpened =
-  | {
-      readonly kind: 'token';
-      readonly token: TokenAtHand;
-      readonly object: ObjectDescription;
-      /** SHA-256 of the SubjectPublicKeyInfo, lower-case hex. */
-      readonly fingerprint: string;
-    }
+export type ClientKeyOpened = (
+  | { readonly kind: 'token'; readonly token: TokenAtHand; readonly object: ObjectDescription }
   | {
       readonly kind: 'file';
       /** The file's name, for people. */
       readonly name: string;
-      readonly fingerprint: string;
-      /** The decryption process, where the key is, at its work. */
-      readonly opener: FileKeyOpener;
-    };
-
-/** A key file in the decryption process: what it does, without the key leaving it. */
-export interface FileKeyOpener {
-  openEnvelope(jwe: string): Promise<Result<OpenedEnvelope['keys']>>;
-  /** Makes the KEK and sends it on a port. @param port the process's end of a channel to a token process */
-  sendKek(peerPoint: Uint8Array, port: TransferredPort): Promise<Result<null>>;
-}
+      /** The decryption process, where the key is, and its number there. */
+      readonly engine: Pick<DecryptEngine, 'givePort' | 'closePort' | 'openEnvelope' | 'sendKek'>;
+      readonly key: number;
+    }
+) & {
+  /** SHA-256 of the SubjectPublicKeyInfo, lower-case hex. */
+  readonly fingerprint: string;
+};
 
 export interface ClientKeys {
   keyAt(place: KeyPlace): Promise<Result<ClientKeyOpened>>;
+  /** The same as the window shows it. */
+  shown(place: KeyPlace): Promise<Result<ClientKey>>;
 }
 
 /** Two ends of a channel on which a KEK goes from one process to another, past main. */

@@ -1,10 +1,13 @@
+import { ascii, fromUtf8 } from '../../../app/crypto/octets.ts';
 import { longestKeyFile, readKeyFile } from '../../../app/formats/key-file.ts';
 import { fail, ok, type Result } from '../../../app/result.ts';
 import { loadNativeAddon } from '../../tokens/native-addon.ts';
 import { type DecryptResult, type OpenedKey, Order, type Report, type WrappedKey } from '../protocol.ts';
 import type { TokenAsk } from '../token-ask.ts';
 import { loadSystemCipher } from './ciphers/system-cipher.ts';
+import { openWrappedKeys, sendKekOf } from './client-key.ts';
 import { type DataPort, dataPortOf } from './data-port.ts';
+import { fromJwe } from './envelope.ts';
 import { inspectFile } from './inspect.ts';
 import { decryptFile, type JobWorld } from './job.ts';
 import { holderOf, type KeyHolder } from './key-holder.ts';
@@ -74,6 +77,18 @@ export class EngineProcess {
       case 'wrap-key':
         this.#report({ kind: 'key-wrapped', id: order.id, result: this.#wrapKey(order.key, order.port) });
         return;
+      case 'open-envelope': {
+        const holder = this.#keys.get(order.key);
+        const result = holder === undefined ? fail('client.key-gone') : await openWrappedKeys(holder, order.jwe);
+        this.#report({ kind: 'envelope-opened', id: order.id, result });
+        return;
+      }
+      case 'send-kek':
+        this.#report({ kind: 'kek-sent', id: order.id, result: await this.#sendKek(order) });
+        return;
+      case 'open-jwe':
+        this.#report({ kind: 'jwe-opened', id: order.id, result: await this.#openJwe(order.key, order.jwe) });
+        return;
       case 'close-key':
         this.#keys.get(order.key)?.dispose();
         this.#keys.delete(order.key);
@@ -141,6 +156,29 @@ export class EngineProcess {
     const way = this.#ports.get(port);
     if (holder === undefined || way === undefined) return fail('decrypt.engine-died');
     return wrapForToken(holder, (kek) => way.sendSecret(kek));
+  }
+
+  async #sendKek({ key, peerPoint, port }: Extract<Order, { kind: 'send-kek' }>): Promise<Result<null>> {
+    const holder = this.#keys.get(key);
+    const way = this.#ports.get(port);
+    if (holder === undefined || way === undefined) return fail('client.key-gone');
+    return sendKekOf(holder, peerPoint, (kek) => way.sendSecret(kek));
+  }
+
+  /** What is inside is to be shown, or holds only ciphertext: it goes to the parent as text. */
+  async #openJwe(key: number, jwe: string): Promise<Result<string>> {
+    const holder = this.#keys.get(key);
+    if (holder === undefined) return fail('decrypt.engine-died');
+    try {
+      const text = fromUtf8(await fromJwe(holder, ascii(jwe)));
+      return text === undefined
+        ? fail('decrypt.malformed', { format: 'jwe', problem: 'its content is no text' })
+        : ok(text);
+    } catch (error) {
+      const failure = expectedFailure(error);
+      if (failure === undefined) throw error;
+      return fail(failure.code, failure.facts);
+    }
   }
 
   #openTokenKey({ key, kinds, where, publicPoint }: Extract<Order, { kind: 'open-token-key' }>, port: DataPort): void {
