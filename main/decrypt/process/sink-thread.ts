@@ -40,6 +40,7 @@ export function runSinkThread(port: MessagePort): void {
       }
     } catch (error) {
       current.isBroken = true;
+      release(octets);
       report({ failed: systemCode(error) ?? 'unknown' });
     }
   }
@@ -56,8 +57,10 @@ export function runSinkThread(port: MessagePort): void {
       return;
     }
     const { octets, comesBack } = order;
-    const putting = put(current, octets, current.position, comesBack);
-    current.written = Promise.all([current.written, putting]);
+    // One write at a time: several at once wait for the file's lock in the kernel, spinning, on the processors that the
+    // other threads need.
+    const { position } = current;
+    current.written = current.written.then(() => put(current, octets, position, comesBack));
     current.position += octets.length;
     current.hash.update(octets);
   }

@@ -96,7 +96,7 @@ const memoryLength = pieceLength + roomBeyond;
 /** Pieces that may be under way at once: enough to keep both threads and the disk busy, and 12 MiB at most. */
 const mostUnderWay = 48;
 /** Written data is pushed to the disk this often, so that the disk works all the time and the last sync is short. Bytes. */
-const syncStretch = 32 * 1024 * 1024;
+const syncStretch = 128 * 1024 * 1024;
 
 /** A second thread that hashes and writes while the first reads and decrypts. Serves one file at a time. */
 export class ThreadedSink implements Sink {
