@@ -1,4 +1,5 @@
 import { readdir, readFile, realpath } from 'node:fs/promises';
+import os from 'node:os';
 import path from 'node:path';
 import { notForUs, parseModuleFile } from './p11-kit.ts';
 import { nssModules, usualPlaces } from './usual-places.ts';
@@ -20,6 +21,22 @@ export interface Machine {
   /** Put before every absolute path; empty for the machine itself. */
   readonly root: string;
   readonly programFiles: string;
+}
+
+/** The machine this runs on. */
+export function thisMachine(): Machine {
+  return {
+    platform: process.platform,
+    arch: process.arch,
+    home: os.homedir(),
+    root: '',
+    programFiles: process.env['ProgramFiles'] ?? 'C:\\Program Files',
+  };
+}
+
+/** The module that reads NSS databases, where this machine has one. */
+export async function nssModule(machine: Machine): Promise<string | undefined> {
+  return machine.platform === 'linux' ? firstThere(machine, nssModules.linux) : undefined;
 }
 
 /** @see multiarch tuples of Debian */
@@ -91,8 +108,14 @@ async function inRegistry(machine: Machine): Promise<FoundModule[]> {
     if (registered === undefined || registered.disabledIn.includes('keydock')) continue;
     if (notForUs.some((pattern) => pattern.test(path.basename(registered.module)))) continue;
     const real = await firstThere(machine, registryPaths(registered.module));
-    if (real !== undefined)
-      found.push({ name: path.basename(name, '.module'), path: real, foundBy: 'p11-kit registry' });
+    if (real === undefined) continue;
+    const { nssParameters: parameters } = registered;
+    found.push({
+      name: path.basename(name, '.module'),
+      path: real,
+      ...(parameters === undefined ? {} : { parameters }),
+      foundBy: 'p11-kit registry',
+    });
   }
   return found;
 }
@@ -106,14 +129,17 @@ function registryPaths(module: string): readonly string[] {
 
 /** The person's own NSS database, when there is one and a module that reads it. */
 async function nssDatabases(machine: Machine): Promise<FoundModule[]> {
-  if (machine.platform !== 'linux') return [];
-  const module = await firstThere(machine, nssModules.linux);
+  const module = await nssModule(machine);
   const folder = await realOrNothing(path.join(machine.home, '.pki/nssdb'));
-  if (module === undefined || folder === undefined || /['"\\]/.test(folder)) return [];
-  if (!(await namesIn(folder)).includes('key4.db')) return [];
+  if (module === undefined || folder === undefined || !(await isNssDatabase(folder))) return [];
   return [
     { name: 'NSS database of this user', path: module, parameters: nssParameters(folder), foundBy: 'NSS database' },
   ];
+}
+
+/** Whether NSS keeps keys in this folder, and can be told so. */
+export async function isNssDatabase(folder: string): Promise<boolean> {
+  return !/['"\\\p{Cc}]/u.test(folder) && (await namesIn(folder)).includes('key4.db');
 }
 
 /** NSS's own parameter string. @param folder without quotes and backslashes */

@@ -4,7 +4,6 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { z } from 'zod';
-import { fail, ok, type Result } from '../../../app/result.ts';
 import { writeAtomically } from '../../atomic-write.ts';
 import { ModuleSpec } from '../protocol.ts';
 
@@ -50,14 +49,10 @@ export class KnownModulesFile {
     }
   }
 
-  /** Allows a module as its file is now. @throws when the folder cannot be written */
-  async allow(module: Omit<KnownModule, 'sha256'>): Promise<Result<KnownModule>> {
-    const sha256 = await fileDigest(module.path);
-    if (sha256 === undefined) return fail('token.module-missing', { file: path.basename(module.path) });
-    const allowed: KnownModule = { ...module, sha256 };
-    const others = (await this.list()).filter((known) => !isSame(known, allowed));
-    await this.#write([...others, allowed]);
-    return ok(allowed);
+  /** Remembers a module with the hash that the person has seen. @throws when the folder cannot be written */
+  async allow(module: KnownModule): Promise<void> {
+    const others = (await this.list()).filter((known) => !isSame(known, module));
+    await this.#write([...others, KnownModule.parse(module)]);
   }
 
   async forget(module: Pick<KnownModule, 'path' | 'parameters'>): Promise<void> {
@@ -69,14 +64,10 @@ export class KnownModulesFile {
   }
 }
 
-/** Whether a module's file is still what was allowed. The token process looks again, right before it loads it. */
-export async function checkModule(module: KnownModule): Promise<Result<KnownModule>> {
-  const file = path.basename(module.path);
-  const now = await fileDigest(module.path);
-  if (now === undefined) return fail('token.module-missing', { file });
-  return now === module.sha256 ? ok(module) : fail('token.module-changed', { file });
-}
-
-function isSame(a: Pick<KnownModule, 'path' | 'parameters'>, b: Pick<KnownModule, 'path' | 'parameters'>): boolean {
+/** Whether two are one module: the same file, told the same. */
+export function isSame(
+  a: Pick<KnownModule, 'path' | 'parameters'>,
+  b: Pick<KnownModule, 'path' | 'parameters'>,
+): boolean {
   return a.path === b.path && a.parameters === b.parameters;
 }

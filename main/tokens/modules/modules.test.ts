@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { discoverModules, type Machine } from './discover.ts';
-import { checkModule, KnownModulesFile } from './known-modules.ts';
+import { fileDigest } from './known-modules.ts';
+import { ModuleList } from './module-list.ts';
 import { parseModuleFile } from './p11-kit.ts';
 
 let root: string;
@@ -32,6 +33,12 @@ describe('a registry file of p11-kit', () => {
     ['a path with comments around it', '# text\n\nmodule:   /usr/lib/x.so  \npriority: 1\n', '/usr/lib/x.so'],
     ['Windows line ends', 'module: x.so\r\n', 'x.so'],
   ])('%s', (_name, text, module) => expect(parseModuleFile(text)?.module).toBe(module));
+
+  test('NSS is told its folder by it, other modules nothing', () => {
+    const file = 'module: libsoftokn3.so\nx-init-reserved: configdir=sql:/etc/pki/nssdb flags=readOnly\n';
+    expect(parseModuleFile(file)?.nssParameters).toBe('configdir=sql:/etc/pki/nssdb flags=readOnly');
+    expect(parseModuleFile('module: x.so\nx-init-reserved: anything')).not.toHaveProperty('nssParameters');
+  });
 
   test.each([
     ['nothing', ''],
@@ -89,38 +96,60 @@ describe('modules on a machine', () => {
 });
 
 describe('modules that were allowed', () => {
+  const folder = () => path.join(root, 'data');
+  const known = (file: string) => ({ path: file, name: 'vendor', since: '2026-01-02T03:04:05Z' });
+  const list = () => new ModuleList(folder(), { ...machine(), platform: 'freebsd' });
   const allow = async (file: string) => {
-    const known = new KnownModulesFile(path.join(root, 'data'));
-    const result = await known.allow({ path: file, name: 'vendor', since: '2026-01-02T03:04:05Z' });
-    if (!result.ok) throw new Error(result.error.code);
-    return { known, module: result.value };
+    const sha256 = (await fileDigest(file)) ?? '';
+    await list().allow({ ...known(file), sha256 });
+    return sha256;
+  };
+  const only = async (modules: ModuleList) => {
+    const [module, ...more] = await modules.scan();
+    expect(more).toEqual([]);
+    return module;
   };
 
-  test('are remembered by hash; a changed file is refused until it is allowed again', async () => {
+  test('are remembered by hash; a changed file is another state until it is allowed again', async () => {
     const file = put('opt/vendor.so', 'one');
-    const { known, module } = await allow(file);
-    expect(await checkModule(module)).toEqual({ ok: true, value: module });
-    put('opt/vendor.so', 'two');
-    expect(await checkModule(module)).toMatchObject({ ok: false, error: { code: 'token.module-changed' } });
-    const again = await allow(file);
-    expect(again.module.sha256).not.toBe(module.sha256);
-    expect(await known.list()).toEqual([again.module]);
+    const first = await allow(file);
+    const modules = list();
+    expect(await only(modules)).toMatchObject({ state: 'allowed', sha256: first });
+    put('opt/vendor.so', 'two!');
+    expect(await only(modules)).toMatchObject({ state: 'changed', known: { sha256: first } });
+    const second = await allow(file);
+    expect(second).not.toBe(first);
+    expect(await only(modules)).toMatchObject({ state: 'allowed', sha256: second });
     rmSync(file);
-    expect(await checkModule(again.module)).toMatchObject({ ok: false, error: { code: 'token.module-missing' } });
+    expect(await only(modules)).toMatchObject({ state: 'missing', sha256: null });
+  });
+
+  test('what was seen is what is remembered, whatever the file has become meanwhile', async () => {
+    const file = put('opt/vendor.so', 'one');
+    const seen = (await fileDigest(file)) ?? '';
+    put('opt/vendor.so', 'swapped');
+    await list().allow({ ...known(file), sha256: seen });
+    expect(await only(list())).toMatchObject({ state: 'changed' });
   });
 
   test('can be forgotten, and a broken file is no list', async () => {
-    const { known, module } = await allow(put('opt/vendor.so', 'one'));
-    await known.forget(module);
-    expect(await known.list()).toEqual([]);
-    expect(readFileSync(path.join(root, 'data/modules.json'), 'utf8')).toContain('[]');
+    const file = put('opt/vendor.so', 'one');
+    await allow(file);
+    await list().forget(known(file));
+    expect(await list().scan()).toEqual([]);
+    expect(readFileSync(path.join(folder(), 'modules.json'), 'utf8')).toContain('[]');
     put('data/modules.json', '{"modules":[{"path":1}]}');
-    expect(await known.list()).toEqual([]);
+    expect(await list().scan()).toEqual([]);
   });
 
-  test('a file that is not there is not allowed', async () => {
-    const known = new KnownModulesFile(path.join(root, 'data'));
-    const result = await known.allow({ path: path.join(root, 'missing.so'), name: 'x', since: '' });
-    expect(result).toMatchObject({ ok: false, error: { code: 'token.module-missing' } });
+  test('one that was found and never allowed is offered, under the name that stays the same', async () => {
+    const file = put('usr/lib/softhsm/libsofthsm2.so', 'one');
+    const modules = new ModuleList(folder(), machine());
+    const [offered] = await modules.scan();
+    expect(offered).toMatchObject({ state: 'offered', known: null, foundBy: 'usual place' });
+    await allow(file);
+    const [allowed, ...more] = await modules.scan();
+    expect(more).toEqual([]);
+    expect(allowed).toMatchObject({ state: 'allowed', id: offered?.id });
   });
 });

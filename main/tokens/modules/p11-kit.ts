@@ -4,6 +4,8 @@ export interface RegisteredModule {
   readonly module: string;
   /** Programs that shall not load it, when the file names some. */
   readonly disabledIn: readonly string[];
+  /** What C_Initialize is told (`x-init-reserved`), where that names an NSS database. */
+  readonly nssParameters?: string;
 }
 
 /** The longest registry file that is read, in characters. */
@@ -24,7 +26,13 @@ export function parseModuleFile(text: string): RegisteredModule | undefined {
   const module = settings.get('module');
   if (module === undefined || module === '' || settings.has('remote')) return undefined;
   const disabledIn = (settings.get('disable-in') ?? '').split(/[\s,]+/).filter((name) => name !== '');
-  return { module, disabledIn };
+  const reserved = settings.get('x-init-reserved') ?? '';
+  return { module, disabledIn, ...(isNss(reserved) ? { nssParameters: reserved } : {}) };
+}
+
+/** NSS alone is told its folder this way; what another module would make of such a string is not known. */
+function isNss(reserved: string): boolean {
+  return reserved.length <= 4096 && /(^|\s)configdir=/.test(reserved);
 }
 
 /** Modules of p11-kit itself: ways to other modules, or to certificates only. Each is of no use to Keydock. */
