@@ -1,7 +1,7 @@
 // A browser of one purpose: to sign in at the practice platform without a certificate warning. It is no part of Keydock.
 // It trusts nothing but the practice CA, and reaches nothing but the practice sign-in service and the app's way back.
 //   electron scripts/demo-browser ADDRESS         with KEYDOCK_PRACTICE_CA naming the CA file
-//   electron scripts/demo-browser --card=PEOPLE   shows the card that says whom to sign in as, and nothing else
+//   electron scripts/demo-browser --card=TEXT     shows the card with people, tokens and PINs, and nothing else
 import { X509Certificate } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
@@ -9,7 +9,7 @@ import { app, BrowserWindow, screen, session } from 'electron';
 
 /** How long the "you can go back" page stays, in ms. */
 const FAREWELL_MS = 1_500;
-const CARD = { width: 780, height: 460 };
+const CARD = { width: 780, height: 640 };
 
 const ca = new X509Certificate(fs.readFileSync(process.env.KEYDOCK_PRACTICE_CA ?? ''));
 app.enableSandbox();
@@ -20,9 +20,9 @@ if (app.requestSingleInstanceLock()) {
     session.defaultSession.setSpellCheckerLanguages([]);
     session.defaultSession.setPermissionRequestHandler((_contents, _permission, answer) => answer(false));
     session.defaultSession.setCertificateVerifyProc((request, answer) => answer(isOfPractice(request) ? 0 : -2));
-    const people = app.commandLine.getSwitchValue('card');
-    if (people === '') open(addressIn(process.argv));
-    else showCard(people);
+    const card = app.commandLine.getSwitchValue('card');
+    if (card === '') open(addressIn(process.argv));
+    else showCard(card);
   });
   app.on('window-all-closed', () => app.quit());
 } else {
@@ -50,8 +50,8 @@ function isOfPractice({ hostname, certificate }) {
   );
 }
 
-/** @param {string} people as JSON */
-function showCard(people) {
+/** @param {string} card as JSON */
+function showCard(card) {
   const { x, y, width, height } = screen.getPrimaryDisplay().workArea;
   const window = new BrowserWindow({
     // In a corner, where it can be read while the names are typed.
@@ -60,7 +60,7 @@ function showCard(people) {
     ...CARD,
     alwaysOnTop: true,
     show: false,
-    title: 'Who you can be',
+    title: 'Who you can be, and your PINs',
     autoHideMenuBar: true,
     backgroundColor: '#fbfbfa',
     webPreferences: { sandbox: true, contextIsolation: true, nodeIntegration: false },
@@ -68,7 +68,7 @@ function showCard(people) {
   window.webContents.setWindowOpenHandler(() => ({ action: 'deny' }));
   window.webContents.on('will-navigate', (event) => event.preventDefault());
   window.once('ready-to-show', () => window.showInactive());
-  window.loadFile(path.join(import.meta.dirname, 'card.html'), { query: { people } }).catch(() => {});
+  window.loadFile(path.join(import.meta.dirname, 'card.html'), { query: { card } }).catch(() => {});
 }
 
 /** @param {string} address */
