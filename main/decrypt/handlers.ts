@@ -35,6 +35,8 @@ export interface DecryptParts extends MoveWorld {
   /** Opens the system's file manager with the file selected. */
   readonly showInFolder: (file: string) => void;
   readonly version: string;
+  /** Resolves when what the system handed over so far is in the batch. */
+  readonly taken: () => Promise<unknown>;
 }
 
 const anyFile = [{ name: 'All files', extensions: ['*'] }];
@@ -68,7 +70,10 @@ export function decryptHandlers(parts: DecryptParts): Handlers<KeydockContract>[
   }
 
   return {
-    batch: async () => shown(),
+    async batch() {
+      await parts.taken();
+      return shown();
+    },
     async add({ fileIds }) {
       const paths: string[] = [];
       for (const id of fileIds) {

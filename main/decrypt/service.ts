@@ -75,10 +75,15 @@ export function openDecrypt(world: DecryptWorld): Decrypt {
     incident: (where, error) => log.incident(where, error),
   });
   const { showInFolder, version } = world;
+  let taken: Promise<unknown> = Promise.resolve();
   const parts = { batch, keys, inspector, runner, aads, acts, files, dialogs, showInFolder, version };
   return {
-    handlers: decryptHandlers({ ...parts, tokens, confirmations, channel }),
-    openPaths: (paths) => takeFiles(parts, paths),
+    handlers: decryptHandlers({ ...parts, tokens, confirmations, channel, taken: () => taken }),
+    openPaths(paths) {
+      const now = taken.then(() => takeFiles(parts, paths));
+      taken = now.catch(() => undefined);
+      return now;
+    },
     engine,
     async dispose() {
       await runner.cancelAll();
