@@ -20,6 +20,7 @@ const packages = [
   { name: 'ykcs11', why: 'another way to that smart card' },
   { name: 'vsmartcard-vpcd', why: 'the reader of that smart card' },
   { name: 'p11-kit', why: 'a PKCS#11 module reached through another process' },
+  { name: 'age', why: 'a peer of the decryption benchmarks' },
   { name: 'xdotool', why: 'dragging files by a real pointer' },
   { name: 'python3-gi', why: 'the window that files are dragged from' },
   { name: 'gir1.2-gtk-3.0', why: 'the window that files are dragged from' },
