@@ -1,6 +1,6 @@
 import path from 'node:path';
 import type { Caller } from '../../app/contract/define.ts';
-import type { Result } from '../../app/result.ts';
+import { fail, type Result } from '../../app/result.ts';
 import type { SecretWindows } from '../windows/secret.ts';
 import type { DecryptEngine } from './engine.ts';
 import type { OpenedKey } from './protocol.ts';
@@ -39,11 +39,17 @@ export async function openKeyFile(
   const prompt = asked.value;
   const port = engine.givePort(prompt.port);
   // The engine waits on its end of the channel: it is told when nobody will type any more.
-  void prompt.closed.then(() => engine.closePort(port));
+  let isClosed = false;
+  void prompt.closed.then(() => {
+    isClosed = true;
+    engine.closePort(port);
+  });
   try {
     for (;;) {
       const tried = await engine.openKey(file, { port });
       if (tried.ok || tried.error.code !== 'decrypt.key-locked') return tried;
+      // Nobody typed: the engine's wait was ended by the window's end, of which it may hear first.
+      if (isClosed) return fail('app.cancelled');
       prompt.again('That is not the pass phrase of this key.');
     }
   } finally {

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { longestJwe, longestJwe } from '../../app/crypto/jwe.ts';
+import { longestJwe } from '../../app/crypto/jwe.ts';
 import { Grade } from '../../app/exposure.ts';
 import { longestAad } from '../../app/formats/aad-octets.ts';
 import { FormatId } from '../../app/formats/format-id.ts';

@@ -44,7 +44,12 @@ async function unwrapped(outer: KeyHolder, octets: Uint8Array): Promise<Uint8Arr
   return (await outer.unwrap('kwp', octets)) ?? outer.unwrap('kw', octets);
 }
 
-async function fromJwe(outer: KeyHolder, octets: Uint8Array): Promise<Uint8Array | undefined> {
+/**
+ * Opens a compact JWE that is in memory.
+ * @returns its content, which the caller wipes where it is secret
+ * @throws Stopped
+ */
+export async function fromJwe(outer: KeyHolder, octets: Uint8Array): Promise<Uint8Array> {
   const tail = octets.subarray(-256);
   const jwe = parsed(() => parseCompactJwe(octets, tail, octets.length));
   if (!jwe.ok) throw new Stopped(jwe.error.code, jwe.error.facts);

@@ -52,6 +52,8 @@ export interface KeyHolder {
   agree(peer: PublicPoint): Promise<Uint8Array | undefined>;
   /** The holder's own public key, for formats that name both sides. */
   readonly publicPoint: PublicPoint | undefined;
+  /** SubjectPublicKeyInfo in DER, of a private key that came from a file. */
+  readonly publicKey?: Uint8Array;
   /** Present when the key is on a token. */
   readonly token: TokenCipher | undefined;
   dispose(): void;
@@ -112,6 +114,9 @@ export function holderOf(
         return undefined;
       }
     },
+    ...(privateKey === undefined
+      ? {}
+      : { publicKey: plain(createPublicKey(privateKey).export({ type: 'spki', format: 'der' })) }),
     publicPoint: privateKey !== undefined && kinds.has('ec') ? pointOf(privateKey) : undefined,
     token: undefined,
     dispose() {
