@@ -9,7 +9,9 @@ export class Shell {
   }
 
   /** Goes to a screen by the rail. */
-  async goTo(screen: 'Approvals' | 'Requests' | 'Products' | 'Journal'): Promise<void> {
+  async goTo(
+    screen: 'Approvals' | 'Requests' | 'Products' | 'Journal' | 'Tokens' | 'Export keys' | 'Clients' | 'Decrypt files',
+  ): Promise<void> {
     await this.#window.getByRole('navigation', { name: 'Screens' }).getByRole('link', { name: screen }).click();
     await expect(this.heading(screen)).toBeVisible();
   }
