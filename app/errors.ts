@@ -651,6 +651,11 @@ export const errorTexts = {
     means: 'It does one thing at a time. Nothing was changed by this second wish.',
     todo: 'Wait until it is done, or cancel it.',
   },
+  'export.too-many': {
+    title: 'There are too many exports already',
+    means: '{most} of them hold keys that were written and no record yet. Nothing was begun.',
+    todo: 'Finish one of them, or discard it.',
+  },
   'export.wrong-step': {
     title: 'The export is not at that step',
     means: 'What this step needs has not been chosen yet, or the keys are written already. Nothing was changed.',

@@ -1,0 +1,163 @@
+import type { ExportDraft } from '../../app/contract/export-shapes.ts';
+import { type Failure, fail, ok, type Result } from '../../app/result.ts';
+import type { Log } from '../log.ts';
+import { shownDraft } from './draft-view.ts';
+import { type Drafts, type KeptDraft, mostDrafts, newLocalId, takenUp } from './drafts.ts';
+import type { TokensAtHand } from './needs.ts';
+import type { Preview } from './preview.ts';
+import type { AuditFinding } from './record.ts';
+
+/** An export that is open in this run of the app: what is kept of it, and what is in memory only. */
+export interface LiveExport {
+  kept: KeptDraft;
+  preview: Preview | null;
+  failure: Failure | null;
+  /** What is being done now, in words without a full stop. */
+  doing: string | null;
+  isCancelled: boolean;
+  /** The search for the platform's audit line, which runs beside everything else. */
+  audit: Promise<AuditFinding> | null;
+}
+
+/** The exports of one profile: one thing is done in each at a time, and what changed is kept before it is told. */
+export interface Desk {
+  all(): Promise<readonly LiveExport[]>;
+  get(id: string): Promise<Result<LiveExport>>;
+  begin(): Promise<Result<LiveExport>>;
+  /** Changes what is kept, and tells. @throws Error when it cannot be written */
+  change(
+    live: LiveExport,
+    changes: Partial<Omit<KeptDraft, 'version' | 'id' | 'startedAt' | 'changedAt'>>,
+  ): Promise<void>;
+  /** Tells of what is in memory only. */
+  tell(live: LiveExport): void;
+  /**
+   * Does one thing; a second one meanwhile is refused. What stands in the way stays with the draft until something
+   * succeeds.
+   */
+  act(id: string, doing: string, work: (live: LiveExport) => Promise<Result<unknown>>): Promise<Result<ExportDraft>>;
+  shown(live: LiveExport): ExportDraft;
+  remove(id: string): Promise<Result<null>>;
+}
+
+export interface DeskParts {
+  readonly drafts: Drafts;
+  readonly tokens: Pick<TokensAtHand, 'find'>;
+  readonly log: Log;
+  readonly onDraft: (draft: ExportDraft) => void;
+  readonly onList: () => void;
+}
+
+export function createDesk({ drafts, tokens, log, onDraft, onList }: DeskParts): Desk {
+  const live = new Map<string, LiveExport>();
+  let loading: Promise<void> | null = null;
+  /** The clock may stand still or go back; the window drops what is not newer than what it has. */
+  let lastTime = 0;
+  function now(): string {
+    lastTime = Math.max(Date.now(), lastTime + 1);
+    return new Date(lastTime).toISOString();
+  }
+
+  async function load(): Promise<void> {
+    for (const kept of await drafts.load()) {
+      lastTime = Math.max(lastTime, Date.parse(kept.changedAt) || 0);
+      const up = takenUp(kept, now());
+      if (up !== kept) await drafts.save(up);
+      live.set(kept.id, openedNow(up));
+    }
+  }
+  const loaded = (): Promise<void> => {
+    loading ??= load();
+    return loading;
+  };
+
+  const shown = (one: LiveExport): ExportDraft => shownDraft(one, tokens);
+  function tell(one: LiveExport): void {
+    one.kept = { ...one.kept, changedAt: now() };
+    onDraft(shown(one));
+  }
+  async function change(one: LiveExport, changes: Partial<KeptDraft>): Promise<void> {
+    one.kept = { ...one.kept, ...changes, changedAt: now() };
+    await drafts.save(one.kept);
+    onDraft(shown(one));
+  }
+  async function get(id: string): Promise<Result<LiveExport>> {
+    await loaded();
+    const one = live.get(id);
+    return one === undefined ? fail('export.not-found') : ok(one);
+  }
+
+  return {
+    get,
+    change,
+    tell,
+    shown,
+    async all() {
+      await loaded();
+      return [...live.values()];
+    },
+    async begin() {
+      await loaded();
+      // The oldest that holds no outcome makes room; one with keys on a token stays until it is finished or discarded.
+      if (live.size >= mostDrafts) {
+        const idle = [...live.values()].filter(({ kept, doing }) => doing === null && kept.ceremony === null);
+        const oldest = idle.toSorted((a, b) => (a.kept.changedAt < b.kept.changedAt ? -1 : 1))[0];
+        if (oldest === undefined) return fail('export.too-many', { most: mostDrafts });
+        live.delete(oldest.kept.id);
+        await drafts.remove(oldest.kept.id);
+      }
+      const at = now();
+      const one = openedNow({
+        version: 1,
+        id: newLocalId(),
+        startedAt: at,
+        changedAt: at,
+        step: 'product',
+        product: null,
+        clientKey: null,
+        client: null,
+        target: null,
+        ceremony: null,
+        record: null,
+      });
+      live.set(one.kept.id, one);
+      await drafts.save(one.kept);
+      onList();
+      return ok(one);
+    },
+    async act(id, doing, work) {
+      const found = await get(id);
+      if (!found.ok) return found;
+      const one = found.value;
+      if (one.doing !== null) return fail('export.busy');
+      one.doing = doing;
+      tell(one);
+      try {
+        const result = await work(one);
+        one.failure = result.ok || result.error.code === 'app.cancelled' ? null : result.error;
+        if (!result.ok) {
+          log.event('export.not-done', { code: result.error.code });
+          return result;
+        }
+      } finally {
+        one.doing = null;
+        tell(one);
+        onList();
+      }
+      return ok(shown(one));
+    },
+    async remove(id) {
+      const found = await get(id);
+      if (!found.ok) return found;
+      if (found.value.doing !== null) return fail('export.busy');
+      live.delete(id);
+      await drafts.remove(id);
+      onList();
+      return ok(null);
+    },
+  };
+}
+
+function openedNow(kept: KeptDraft): LiveExport {
+  return { kept, preview: null, failure: null, doing: null, isCancelled: false, audit: null };
+}
