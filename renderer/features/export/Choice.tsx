@@ -51,16 +51,19 @@ export function Choice({ group, id, isChosen, whyNot = null, onChoose, name, chi
 export function Choices({
   title,
   note,
+  tone = 'plain',
   actions,
   children,
 }: {
   readonly title: string;
   readonly note?: ReactNode;
+  /** Amber for what lowers protection. */
+  readonly tone?: 'plain' | 'warn';
   readonly actions?: ReactNode;
   readonly children: ReactNode;
 }) {
   return (
-    <section className={s['group']} aria-label={title}>
+    <section className={s['group']} data-tone={tone} aria-label={title}>
       <header className={s['head']}>
         <h3>{title}</h3>
         {note !== undefined && <span className={s['note']}>{note}</span>}

@@ -89,6 +89,7 @@ export function ChooseClientKey({ draft, ask }: { readonly draft: ExportDraft; r
       ))}
       <Choices
         title="Opening key in a file"
+        tone="warn"
         note="less protected: a file can be copied without a trace, and its key is in Keydock’s memory while it opens the envelope"
         actions={
           <Button

@@ -24,7 +24,9 @@ export interface KeyGridProps<K extends { readonly index: number }> {
     readonly toggle: (key: K) => void;
     readonly tick: (keys: readonly K[]) => void;
   };
-  /** More of the row that is active, below the table. */
+  /** What belongs to all rows, right below them. */
+  readonly after?: ReactNode;
+  /** More of the row that is active, at the end. */
   readonly details: (key: K) => ReactNode;
   /** In place of the rows when there are none. */
   readonly empty: ReactNode;
@@ -59,7 +61,7 @@ export function KeyGrid<K extends { readonly index: number }>(props: KeyGridProp
 
   return (
     <>
-      <div className={s['table']} data-columns={props.columns}>
+      <div className={s['table']} data-columns={props.columns} data-scrolls={keys.length > MOST || undefined}>
         <div className={s['head']}>{props.head}</div>
         {keys.length === 0 ? (
           <p className={s['empty']}>{props.empty}</p>
@@ -92,6 +94,7 @@ export function KeyGrid<K extends { readonly index: number }>(props: KeyGridProp
           </div>
         )}
       </div>
+      {props.after}
       {explained !== undefined && props.details(explained)}
     </>
   );

@@ -1,3 +1,4 @@
+import type { ReactNode } from 'react';
 import type { ExportDraft, ExportPreview, PreviewKey } from '../../../app/contract/export-shapes.ts';
 import { GradeBadge } from '../../ui/Grade.tsx';
 import { SearchField } from '../../ui/SearchField.tsx';
@@ -12,7 +13,16 @@ import { countKeys, foundKeys, isTicked, whyNotTicked } from './preview-choice.t
 const SHORT = 12;
 
 /** Every key of the envelope: what arrives, how exposed, how it is stored, and whether it is to be exported. */
-export function PreviewKeys({ draft, preview }: { readonly draft: ExportDraft; readonly preview: ExportPreview }) {
+export function PreviewKeys({
+  draft,
+  preview,
+  after,
+}: {
+  readonly draft: ExportDraft;
+  readonly preview: ExportPreview;
+  /** What is to be known of all of them, below the table. */
+  readonly after: ReactNode;
+}) {
   const choices = useChoices(draft.id);
   const { leftOut, search } = choices;
   const keys = foundKeys(preview.keys, search);
@@ -85,6 +95,7 @@ export function PreviewKeys({ draft, preview }: { readonly draft: ExportDraft; r
           </>
         }
         cells={(key) => <KeyCells previewKey={key} choices={choices} onToggle={() => toggle(key)} />}
+        after={after}
         details={(key) => <PreviewKeyDetails previewKey={key} />}
         empty={search === '' ? 'The envelope holds no key.' : 'No key of that name, type or id.'}
       />

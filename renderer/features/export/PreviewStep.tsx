@@ -59,13 +59,21 @@ export function PreviewStep({ draft, ask }: { readonly draft: ExportDraft; reado
       }
     >
       <WhoTakesPart draft={draft} preview={preview} />
-      <PreviewKeys key={preview.madeAt} draft={draft} preview={preview} />
+      <PreviewKeys
+        key={preview.madeAt}
+        draft={draft}
+        preview={preview}
+        after={
+          <div className={s['after']}>
+            <Warnings warnings={preview.warnings} />
+            <p className={s['floor']}>
+              Policy of this profile: refuse anything weaker than <GradeBadge grade={floorShown(preview.floor)} />
+            </p>
+            <RunChoices draft={draft} preview={preview} />
+          </div>
+        }
+      />
       <div className={s['after']}>
-        <Warnings warnings={preview.warnings} />
-        <p className={s['floor']}>
-          Policy of this profile: refuse anything weaker than <GradeBadge grade={floorShown(preview.floor)} />
-        </p>
-        <RunChoices draft={draft} preview={preview} />
         {preview.groups.length > 0 && (
           <details className={s['more']}>
             <summary>Where the envelope came from</summary>
@@ -116,7 +124,9 @@ function WhoTakesPart({ draft, preview }: { readonly draft: ExportDraft; readonl
       {clientKey !== null && (
         <ClientKeyCard clientKey={clientKey} product={product?.name ?? ''}>
           <CardLine>
-            <GradeBadge grade={preview.envelopeGrade} />
+            <span className={s['floor']}>
+              opening it: <GradeBadge grade={preview.envelopeGrade} />
+            </span>
           </CardLine>
         </ClientKeyCard>
       )}

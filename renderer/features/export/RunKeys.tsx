@@ -19,7 +19,7 @@ const pictures = {
 } as const satisfies Record<State['kind'], { readonly icon: LucideIcon; readonly tone: string }>;
 
 /** How a key of a run stands, in a line or two. */
-function stateLines(state: State): { readonly line: ReactNode; readonly second: string } {
+function stateLines(state: State): { readonly line: string; readonly second: string } {
   switch (state.kind) {
     case 'waiting':
       return { line: 'Waits its turn', second: '' };
@@ -31,11 +31,11 @@ function stateLines(state: State): { readonly line: ReactNode; readonly second: 
       const { title, means } = wordsFor(state.failure);
       return { line: title, second: means };
     }
-    case 'stored':
-      return {
-        line: <GradeBadge grade={state.grade} />,
-        second: state.verification === 'proven' ? 'proven' : 'integrity-checked, not compared',
-      };
+    case 'stored': {
+      const check = state.checkValue === null ? '' : `check value ${state.checkValue}`;
+      if (state.verification === 'proven') return { line: 'Stored and proven', second: check };
+      return { line: 'Stored', second: ['integrity-checked, not compared', check].filter(Boolean).join(' · ') };
+    }
     default:
       return state satisfies never;
   }
@@ -48,11 +48,10 @@ function KeyState({ state }: { readonly state: State }) {
     <div className={`${s['state']} ${s[tone]}`}>
       <Icon size={16} aria-hidden="true" className={s['icon']} />
       <span className={s['lines']}>
-        <span className={s['line']}>{typeof line === 'string' ? visible(line) : line}</span>
+        <span className={s['line']}>{visible(line)}</span>
         {second !== '' && (
           <span className={s['second']} title={second}>
             {visible(second)}
-            {state.kind === 'stored' && state.checkValue !== null && ` · check value ${visible(state.checkValue)}`}
           </span>
         )}
       </span>
@@ -77,11 +76,12 @@ export function RunKeys({
       list={`${draft.id} ${run.startedAt}`}
       version={draft.changedAt}
       keys={run.keys}
-      columns={2}
+      columns={3}
       head={
         <>
           <span>Key</span>
           <span>State</span>
+          <span>Exposure on the way</span>
         </>
       }
       cells={(key) => (
@@ -94,6 +94,9 @@ export function RunKeys({
           </div>
           <div role="gridcell" className={s['lines']}>
             <KeyState state={key.state} />
+          </div>
+          <div role="gridcell" className={s['lines']}>
+            {key.state.kind === 'stored' && <GradeBadge grade={key.state.grade} />}
           </div>
         </>
       )}

@@ -13,6 +13,7 @@ import { stateWords } from '../../ui/state-words.ts';
 import { useStable } from '../../ui/use-stable.ts';
 import { choose } from './choices.ts';
 import { takeDraft, waitingClientQuery } from './export-queries.ts';
+import s from './Notices.module.css';
 import type { Ask } from './use-ask.ts';
 import { doingNow, WizardFrame } from './WizardFrame.tsx';
 
@@ -69,18 +70,20 @@ export function WaitForApproval({
         </>
       }
     >
-      <Notice tone="info" title={`It stands at “${stateWords(waitsFor.stateName)}”.`}>
-        The export goes on by itself once it is approved.
-      </Notice>
-      {waitsFor.warning !== null && <Warnings warnings={[{ tone: 'warn', title: waitsFor.warning, text: '' }]} />}
-      {failure !== null && <Problem failure={failure} form="inline" />}
-      {data !== undefined && (
-        <>
-          <Warnings warnings={data.warnings} />
-          <NotReadable parts={data.notReadable} />
-          <Facts groups={data.groups} />
-        </>
-      )}
+      <div className={s['notices']}>
+        <Notice tone="info" title={`It stands at “${stateWords(waitsFor.stateName)}”.`}>
+          The export goes on by itself once it is approved.
+        </Notice>
+        {waitsFor.warning !== null && <Warnings warnings={[{ tone: 'warn', title: waitsFor.warning, text: '' }]} />}
+        {failure !== null && <Problem failure={failure} form="inline" />}
+        {data !== undefined && (
+          <>
+            <Warnings warnings={data.warnings} />
+            <NotReadable parts={data.notReadable} />
+          </>
+        )}
+      </div>
+      {data !== undefined && <Facts groups={data.groups} />}
     </WizardFrame>
   );
 }
