@@ -1,22 +1,20 @@
 import { ChevronDown, ChevronRight, KeyRound } from 'lucide-react';
 import { useState } from 'react';
 import type { ObjectRow, TokenPage, TokenRow } from '../../../app/contract/token-shapes.ts';
-import { client } from '../../data/bridge.ts';
-import { readTokenAgain } from '../../data/tokens.ts';
-import { announce } from '../../state/announcer.ts';
 import { Badge } from '../../ui/Badge.tsx';
 import { Button } from '../../ui/Button.tsx';
 import { CopyText } from '../../ui/CopyText.tsx';
 import { Empty } from '../../ui/Empty.tsx';
 import { Facts, Warnings } from '../../ui/Facts.tsx';
+import { Notice } from '../../ui/Notice.tsx';
 import { Problem } from '../../ui/Problem.tsx';
 import { SearchField } from '../../ui/SearchField.tsx';
 import { shortenMiddle, visible } from '../../ui/shorten.ts';
 import { counted } from './counted.ts';
+import { DestroyButton } from './DestroyButton.tsx';
 import { objectName, objectsLike } from './objects.ts';
 import s from './Parts.module.css';
 import { classWords } from './token-words.ts';
-import { useAsking } from './use-asking.ts';
 
 /** Above this many, a search is offered; so many are drawn before somebody asks for more. */
 const searchedFrom = 10;
@@ -46,6 +44,7 @@ export function ObjectsPart({
         <span className={s['count']}>{total > 0 ? counted(total, 'object') : ''}</span>
       </h3>
       {objectsFailure !== null && !wantsLogin && <Problem failure={objectsFailure} form="inline" />}
+      <Leftovers token={token} rows={rows} />
       {rows.length > searchedFrom && (
         <div className={s['search']}>
           <SearchField label="Search the objects" value={query} onChange={setQuery} keys="/" />
@@ -93,61 +92,70 @@ export function ObjectsPart({
   );
 }
 
+/** What a broken-off export has left. It stands before everything else, with the way to be rid of it. */
+function Leftovers({ token, rows }: { readonly token: TokenRow; readonly rows: readonly ObjectRow[] }) {
+  const left = rows.filter(({ isLeftover }) => isLeftover);
+  if (left.length === 0) return null;
+  return (
+    <div className={s['leftovers']}>
+      <Notice
+        tone="warn"
+        title={
+          left.length === 1 ? 'An export left something unfinished.' : `${left.length} things were left unfinished.`
+        }
+      >
+        It was broken off before the key was proven and got its name. Nothing uses it: destroy it, and export the key
+        again.
+        <ul>
+          {left.map((object) => (
+            <li key={object.id} className={s['leftover']}>
+              <code className={s['code']}>{visible(objectName(object))}</code>
+              <DestroyButton token={token} object={object} />
+            </li>
+          ))}
+        </ul>
+      </Notice>
+    </div>
+  );
+}
+
 /** An object in a line; opened, with all its attributes. */
 function ObjectEntry({ token, object }: { readonly token: TokenRow; readonly object: ObjectRow }) {
   const [isOpen, setOpen] = useState(false);
-  const { doing, failure, ask } = useAsking();
-  const name = visible(objectName(object));
   const Chevron = isOpen ? ChevronDown : ChevronRight;
-  const destroy = async (): Promise<void> => {
-    const answer = await ask('A window asks', () =>
-      client.tokens.destroyObject({ token: token.id, object: object.id }),
-    );
-    if (answer?.destroyed !== true) return;
-    announce(`${name} is destroyed`);
-    await readTokenAgain(token.id);
-  };
-  const destroyButton = (
-    <Button tone="danger" aria-label={`Destroy ${name}…`} disabled={doing !== null} onClick={() => void destroy()}>
-      Destroy…
-    </Button>
-  );
   const isUnsafe = object.warnings.some(({ tone }) => tone === 'danger');
   return (
     <li className={s['object']}>
-      <div className={s['objectLine']}>
-        <button type="button" className={s['objectHead']} aria-expanded={isOpen} onClick={() => setOpen(!isOpen)}>
-          <Chevron size={15} aria-hidden="true" className={s['chevron']} />
-          <span className={s['objectName']}>{name}</span>
-          <span className={s['objectWhat']}>
-            {[visible(object.type), classWords[object.class]].filter(Boolean).join(' · ')}
-          </span>
-          <span className={s['uses']}>
-            {object.uses.length === 0 ? '' : `may ${object.uses.map(visible).join(', ')}`}
-          </span>
-        </button>
-        {object.isLeftover && <Badge tone="warn">left over</Badge>}
-        {object.warnings.length > 0 && (
-          <Badge tone={isUnsafe ? 'danger' : 'warn'}>{isUnsafe ? 'unsafe' : 'look at it'}</Badge>
-        )}
-        {object.isLeftover && destroyButton}
-      </div>
+      <button type="button" className={s['objectHead']} aria-expanded={isOpen} onClick={() => setOpen(!isOpen)}>
+        <Chevron size={15} aria-hidden="true" className={s['chevron']} />
+        <span className={s['objectName']}>{visible(objectName(object))}</span>
+        <span className={s['objectWhat']}>
+          {[visible(object.type), classWords[object.class]].filter(Boolean).join(' · ')}
+        </span>
+        <span className={s['uses']}>
+          {object.uses.length > 0 && <span>may {object.uses.map(visible).join(', ')}</span>}
+          {object.isLeftover && <Badge tone="warn">left over</Badge>}
+          {!object.isLeftover && object.warnings.length > 0 && (
+            <Badge tone={isUnsafe ? 'danger' : 'warn'}>{isUnsafe ? 'unsafe' : 'look at it'}</Badge>
+          )}
+        </span>
+      </button>
       {isOpen && (
         <div className={s['details']}>
-          {failure !== null && <Problem failure={failure} form="inline" />}
           <Warnings warnings={object.warnings} />
           <Facts groups={object.groups} />
           <div className={s['detailsFoot']}>
-            {object.ckaId !== '' && (
-              <span className={s['mute']}>
-                CKA_ID <CopyText text={object.ckaId} shown={shortenMiddle(object.ckaId, 12, 8)} what="CKA_ID" />
-              </span>
-            )}
-            {!object.isLeftover && destroyButton}
+            <span className={s['mute']}>
+              {object.ckaId !== '' && (
+                <>
+                  CKA_ID <CopyText text={object.ckaId} shown={shortenMiddle(object.ckaId, 12, 8)} what="CKA_ID" />
+                </>
+              )}
+            </span>
+            {!object.isLeftover && <DestroyButton token={token} object={object} />}
           </div>
         </div>
       )}
-      {!isOpen && failure !== null && <Problem failure={failure} form="inline" />}
     </li>
   );
 }

@@ -139,7 +139,7 @@ function factsOf(token: TokenRow): FactGroup {
         : { label: 'Serial number', value: { kind: 'mono', text: token.serial.trim() } },
       fact('Versions', `hardware ${token.hardware}, firmware ${token.firmware}`),
       fact(
-        'Says that it',
+        'It says',
         [
           yes(token.isWritable, 'can be written', 'cannot be written'),
           yes(token.needsLogin, 'needs a PIN', 'needs no PIN'),

@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { Cpu, SearchX } from 'lucide-react';
 import type { TokensOverview } from '../../../app/contract/token-shapes.ts';
 import { failureIn } from '../../data/failure.ts';
-import { tokensQuery } from '../../data/tokens.ts';
+import { tokensOf, tokensQuery } from '../../data/tokens.ts';
 import type { Route } from '../../state/route.ts';
 import { go } from '../../state/use-route.ts';
 import { Button } from '../../ui/Button.tsx';
@@ -10,7 +10,6 @@ import { Empty } from '../../ui/Empty.tsx';
 import { ItemPlace, ListTop, Panes } from '../../ui/Panes.tsx';
 import { Problem } from '../../ui/Problem.tsx';
 import { GhostRows } from '../../ui/Row.tsx';
-import { AddButtons } from './AddButtons.tsx';
 import { counted } from './counted.ts';
 import { ModulePane } from './ModulePane.tsx';
 import { RescanButton } from './RescanButton.tsx';
@@ -53,18 +52,16 @@ function Opened({ overview, open }: { readonly overview: TokensOverview; readonl
   const isUsed = listRows(overview).length > 0;
   return (
     <ItemPlace>
-      <Empty
-        icon={<Cpu size={18} />}
-        title={isUsed ? 'Choose a token' : 'No token module is used yet'}
-        actions={isUsed ? undefined : <AddButtons />}
-      >
+      <Empty icon={<Cpu size={18} />} title={isUsed ? 'Choose a token' : 'No token module is used yet'}>
         {isUsed ? (
           'Its keys, its PIN and what it really does are shown here.'
         ) : (
           <>
             Keydock speaks to tokens through their vendor’s PKCS#11 module, a library. It loads none that you have not
             allowed, and each one only in a process of its own.{' '}
-            {offeredModules(overview).length > 0 && 'Those it has found are in the list: choose the one of your token.'}
+            {offeredModules(overview).length > 0
+              ? 'Those it has found are in the list: choose the one of your token.'
+              : 'Add the one that came with your token, or an NSS database, below the list.'}
           </>
         )}
       </Empty>
@@ -72,11 +69,16 @@ function Opened({ overview, open }: { readonly overview: TokensOverview; readonl
   );
 }
 
+/** "3 tokens"; nothing while no module may be asked for any. */
+function subOf(overview: TokensOverview): string {
+  if (!overview.isSettled) return 'Looking for tokens…';
+  return listRows(overview).length === 0 ? '' : counted(tokensOf(overview).length, 'token');
+}
+
 /** The PKCS#11 modules and tokens of this machine. */
 export function Tokens({ route: { open } }: { readonly route: TokensRoute }) {
   const { data, error, refetch } = useQuery(tokensQuery);
   const failure = failureIn(error);
-  const count = data?.modules.reduce((sum, { tokens }) => sum + tokens.length, 0);
   return (
     <Panes
       title="Tokens"
@@ -85,11 +87,7 @@ export function Tokens({ route: { open } }: { readonly route: TokensRoute }) {
         <>
           <ListTop
             title="Tokens"
-            sub={
-              data !== undefined && (
-                <span role="status">{data.isSettled ? counted(count ?? 0, 'token') : 'Looking for tokens…'}</span>
-              )
-            }
+            sub={data !== undefined && <span role="status">{subOf(data)}</span>}
             actions={data !== undefined && <RescanButton form="picture" />}
           />
           {data !== undefined && <TokensList overview={data} open={open} onOpen={show} />}

@@ -59,12 +59,10 @@ export function TokensList({
 
   return (
     <>
-      {rows.length === 0 && (
+      {rows.length === 0 && offered.length === 0 && (
         <div className={s['none']}>
-          <Empty icon={<Cpu size={18} />} title="No module in use">
-            {offered.length === 0
-              ? 'None was found in the usual places. Add the PKCS#11 module of your token, or an NSS database.'
-              : 'Choose the module of your token below, or add another one.'}
+          <Empty icon={<Cpu size={18} />} title="No module was found">
+            None is in the usual places. Add the PKCS#11 module that came with your token, or an NSS database.
           </Empty>
         </div>
       )}
@@ -95,10 +93,11 @@ export function TokensList({
         />
       )}
       {offered.length > 0 && (
-        <section className={s['offers']} aria-labelledby="tokens-offered">
+        <section className={s['offers']} data-alone={rows.length === 0 || undefined} aria-labelledby="tokens-offered">
           <h2 id="tokens-offered" className={s['heading']}>
             Found on this machine, not used yet
           </h2>
+          {rows.length === 0 && <p className={s['note']}>Nothing of them was loaded. Choose the one of your token.</p>}
           <ul>
             {offered.map((module) => (
               <Offered key={module.id} module={module} isOpen={module.id === open} />
