@@ -76,11 +76,14 @@ async function windowOf(answer: () => Promise<TokensOverview>) {
 afterEach(() => vi.unstubAllGlobals());
 
 test('what main tells while an answer is on its way is not undone by that answer', async () => {
-  const { promise, resolve } = Promise.withResolvers<TokensOverview>();
-  const { take, ask, known } = await windowOf(() => promise);
+  let answer = (_: TokensOverview): void => undefined;
+  const held = new Promise<TokensOverview>((resolve) => {
+    answer = resolve;
+  });
+  const { take, ask, known } = await windowOf(() => held);
   const asked = ask();
   take(overview(2, { isLoggedIn: true }));
-  resolve(overview(1));
+  answer(overview(1));
   await asked;
   expect(known()?.isLoggedIn).toBe(true);
   take(overview(1));

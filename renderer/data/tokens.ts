@@ -11,7 +11,11 @@ const overviewKey = [...tokensKey, 'overview'] as const;
 /** The modules and tokens of this machine, as main told last. */
 export const tokensQuery = queryOptions<TokensOverview>({
   queryKey: overviewKey,
-  queryFn: async () => later(overviewNow(), await unwrap(client.tokens.overview({}))),
+  queryFn: async () => {
+    const answer = await unwrap(client.tokens.overview({}));
+    // Only now: main may have told something while it was asked.
+    return later(overviewNow(), answer);
+  },
   // Main tells every change, see takeTokens.
   staleTime: Number.POSITIVE_INFINITY,
   gcTime: Number.POSITIVE_INFINITY,
