@@ -28,7 +28,7 @@ export function RecordScreen({ id }: { readonly id: string }) {
         <h1>Record of an export</h1>
       </header>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard */}
-      <div className={s['body']} tabIndex={0} role="group" aria-label={title}>
+      <div className={s['body']} tabIndex={0} role="group" aria-label={visible(title)}>
         <div className={s['column']}>
           {failure !== null && <Problem failure={failure} form="inline" onRetry={() => void refetch()} />}
           {data !== undefined && (

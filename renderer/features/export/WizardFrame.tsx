@@ -66,7 +66,7 @@ export function WizardFrame({ draft, ask, title, lead, children, note, actions }
         <Stepper draft={draft} isBusy={doing !== null} onBack={back} />
       </header>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard */}
-      <div ref={body} className={s['body']} tabIndex={0} role="group" aria-label={title}>
+      <div ref={body} className={s['body']} tabIndex={0} role="group" aria-label={visible(title)}>
         <div className={s['column']}>
           <h2 className={s['title']}>{visible(title)}</h2>
           <p className={s['lead']}>{lead}</p>
