@@ -26,6 +26,8 @@ export interface ClientSources {
   readonly product: Reading<Product>;
   /** Ready clients of the same product, type and user: approving retires them. */
   readonly earlier: Reading<readonly ClientRegistration[]>;
+  /** The product's name from a list, for those who may list products and not read one. */
+  readonly productName?: string;
 }
 
 /** The label under which the engineer's screen shows the same digest: both must use these words. */
@@ -35,7 +37,7 @@ export const keyDigestLabel = 'SHA-256 of the public key';
 export function clientFacts(sources: ClientSources, directory: Directory): ItemFacts {
   const { item } = sources;
   const type = clientTypeOf(item.clientType);
-  const productName = valueIn(sources.product)?.name || `product ${shortId(item.idProduct ?? 'unknown')}`;
+  const productName = productNameOf(sources);
   return fitted({
     noun: 'Client registration',
     icon: 'client',
@@ -56,6 +58,11 @@ export function clientFacts(sources: ClientSources, directory: Directory): ItemF
   });
 }
 
+/** The product in a sentence: its name from wherever one could be read, else its id. */
+export function productNameOf({ item, product, productName }: ClientSources): string {
+  return valueIn(product)?.name || productName || `product ${shortId(item.idProduct ?? 'unknown')}`;
+}
+
 function consequenceOf(receives: ReturnType<typeof clientTypeOf>['receives']): string {
   switch (receives) {
     case 'keys':
@@ -72,7 +79,7 @@ function consequenceOf(receives: ReturnType<typeof clientTypeOf>['receives']): s
 }
 
 /** The key that what the client fetches is encrypted to. */
-function receivingKey(sources: ClientSources): RegisteredKey {
+export function receivingKey(sources: ClientSources): RegisteredKey {
   return sources.encryptionKey.kind === 'none' ? sources.encryptionCertificate : sources.encryptionKey;
 }
 
@@ -136,7 +143,8 @@ function receivesWarning(sources: ClientSources): Warning | null {
   }
 }
 
-function keyWarnings(sources: ClientSources): readonly Warning[] {
+/** What is wrong with the keys of a registration. */
+export function keyWarnings(sources: ClientSources): readonly Warning[] {
   const { encryptionKey, encryptionCertificate } = sources;
   const warnings: Warning[] = [];
   const key = receivingKey(sources);
@@ -162,7 +170,7 @@ function keyWarnings(sources: ClientSources): readonly Warning[] {
   return warnings;
 }
 
-function retiresWarning(sources: ClientSources): Warning | null {
+export function retiresWarning(sources: ClientSources): Warning | null {
   const earlier = valueIn(sources.earlier) ?? [];
   if (earlier.length === 0) return null;
   return {
@@ -177,7 +185,8 @@ function retiresWarning(sources: ClientSources): Warning | null {
   };
 }
 
-function receiverGroup(sources: ClientSources, directory: Directory): FactGroup {
+/** Who it is and what it receives. */
+export function receiverGroup(sources: ClientSources, directory: Directory): FactGroup {
   const { item } = sources;
   const product = valueIn(sources.product);
   const why = whyUnknown(sources.product, 'the product');
@@ -198,9 +207,11 @@ function receiverGroup(sources: ClientSources, directory: Directory): FactGroup 
     ),
     fact(
       'Product',
-      product === undefined
-        ? { kind: 'unknown', why }
-        : { kind: 'text', text: product.name, mute: product.productType || 'type not told' },
+      product !== undefined
+        ? { kind: 'text', text: product.name, mute: product.productType || 'type not told' }
+        : sources.productName !== undefined
+          ? { kind: 'text', text: sources.productName, mute: why }
+          : { kind: 'unknown', why },
     ),
     receivesFact(sources, product, why),
     fact('Retires', retiresValue(sources)),
@@ -253,7 +264,8 @@ function retiresValue(sources: ClientSources): FactValue {
   };
 }
 
-function keyGroup(sources: ClientSources): FactGroup {
+/** The keys of a registration, by their digests. */
+export function keyGroup(sources: ClientSources): FactGroup {
   return factGroup('Whose key it is', [
     ...keyFacts(sources.encryptionKey, keyDigestLabel, 'Key'),
     ...keyFacts(sources.encryptionCertificate, `${keyDigestLabel} in the certificate`, 'Certificate'),
@@ -284,7 +296,7 @@ function keyFacts(key: RegisteredKey, digestLabel: string, label: string): reado
   }
 }
 
-function registrationGroup(item: ClientRegistration): FactGroup {
+export function registrationGroup(item: ClientRegistration): FactGroup {
   return factGroup('The registration itself', [
     fact('Client id', { kind: 'mono', text: item.id }),
     fact(
