@@ -28,7 +28,7 @@ test('what was decided is in the journal: intent, outcome, chain, export, and a 
   await window.emulateMedia({ reducedMotion: 'reduce' });
   await jonas.signIn('jonas');
   await shell.goTo('Journal');
-  await expect(window.getByText('Nothing was decided yet')).toBeVisible();
+  await expect(window.getByText('Nothing was done yet')).toBeVisible();
 
   await shell.goTo('Approvals');
   await jonas.open('journal-firmware');

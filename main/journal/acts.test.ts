@@ -103,6 +103,16 @@ test('a failure and a no are outcomes too', async () => {
   ]);
 });
 
+test('with nobody signed in the line says so, in words', async () => {
+  who = null;
+  const { acts, handlers } = world();
+  value(await acts.begin({ act: 'export.key', words }));
+  const entry = value(await handlers.open({ line: 1 }, caller));
+  expect(entry.row.sentence).toBe(`Begun: ${words}.`);
+  const facts = entry.groups.flatMap((group) => group.facts);
+  expect(facts.find(({ label }) => label === 'Who')?.value).toEqual({ kind: 'none', text: 'none' });
+});
+
 test('what cannot be written is not begun', async () => {
   const { acts } = world();
   await fs.mkdir(path.join(dir, 'journal.jsonl'));

@@ -133,6 +133,7 @@ const Digest = z.string().regex(/^[0-9a-f]{64}$/);
 
 function factOf(label: string, value: unknown): Fact {
   if (value === '') return { label, value: { kind: 'none', text: 'none given' } };
+  if (value === null) return { label, value: { kind: 'none', text: 'none' } };
   if (Digest.safeParse(value).success)
     return { label, value: { kind: 'digest', algorithm: 'SHA-256', hex: String(value) } };
   if (typeof value !== 'object' || value === null)

@@ -47,7 +47,7 @@ export function ChainPane({ onBack }: { readonly onBack: () => void }) {
     <ItemPane
       kind="Journal"
       title="The chain"
-      sentence="Every decision confirmed on this machine, by whoever and under whichever profile. Each entry carries the SHA-256 of the one before, so a change in the middle shows."
+      sentence="Everything decided and done on this machine, by whoever and under whichever profile. Each entry carries the SHA-256 of the one before, so a change in the middle shows."
       onBack={onBack}
       notices={
         <>

@@ -46,7 +46,7 @@ export function EntryPane({ line, onBack }: { readonly line: number; readonly on
       {shown.length > 0 && (
         <section className={s['shown']} aria-labelledby="journal-shown">
           <h3 id="journal-shown" className={s['heading']}>
-            What the confirmation window showed
+            {row.picture === 'intent' ? 'What was shown before it' : 'What was noted with it'}
           </h3>
           <Facts groups={shown} />
         </section>

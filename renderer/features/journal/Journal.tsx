@@ -15,7 +15,7 @@ type JournalRoute = Extract<Route, { screen: 'journal' }>;
 
 const number = new Intl.NumberFormat(navigator.language);
 
-/** What was decided on this machine, newest first. */
+/** What was decided and done on this machine, newest first. */
 export function Journal({ route: { open } }: { readonly route: JournalRoute }) {
   const { source, version } = usePageSource('journal', (page) => client.journal.page({ page }));
   const show = (place: JournalPlace | null, how: 'push' | 'replace' = 'push'): void =>
@@ -45,8 +45,9 @@ export function Journal({ route: { open } }: { readonly route: JournalRoute }) {
             onOpen={(row, how) => show(row.line, how)}
             row={(row, isActive) => <JournalRow row={row} isActive={isActive} />}
             empty={
-              <Empty icon={<NotebookText size={18} />} title="Nothing was decided yet">
-                Every decision you confirm is written down here before it is sent, and what became of it after.
+              <Empty icon={<NotebookText size={18} />} title="Nothing was done yet">
+                Every decision, every key that is moved and every file that is opened is written down here before it
+                happens, and what became of it after.
               </Empty>
             }
           />
