@@ -718,6 +718,11 @@ export const errorTexts = {
     means: 'It was moved away, or it was made on another machine. The journal still has its digest.',
     todo: 'Put its file back into the folder of records.',
   },
+  'record.unsigned': {
+    title: 'This record has no signature',
+    means: 'The token could not sign it, as the record itself says. Nothing was saved.',
+    todo: 'Save it as JSON. Its SHA-256 is in the journal.',
+  },
   'record.unreadable': {
     title: 'This record cannot be read',
     means: 'Its file is not what Keydock wrote. Nothing can be said about it.',

@@ -15,6 +15,8 @@ export interface LiveExport {
   /** What is being done now, in words without a full stop. */
   doing: string | null;
   isCancelled: boolean;
+  /** Keys are being written; settles when that has ended, whatever came of it. */
+  running: Promise<void> | null;
   /** The search for the platform's audit line, which runs beside everything else. */
   audit: Promise<AuditFinding> | null;
 }
@@ -37,8 +39,13 @@ export interface Desk {
    */
   act(id: string, doing: string, work: (live: LiveExport) => Promise<Result<unknown>>): Promise<Result<ExportDraft>>;
   shown(live: LiveExport): ExportDraft;
+  /** Marks an export as one whose keys are being written, until that has ended. */
+  runs(live: LiveExport, running: Promise<void>): void;
   remove(id: string): Promise<Result<null>>;
 }
+
+/** What is being done while a run goes on by itself. */
+const writing = 'Writing keys';
 
 export interface DeskParts {
   readonly drafts: Drafts;
@@ -140,11 +147,19 @@ export function createDesk({ drafts, tokens, log, onDraft, onList }: DeskParts):
           return result;
         }
       } finally {
-        one.doing = null;
+        one.doing = one.running === null ? null : writing;
         tell(one);
         onList();
       }
       return ok(shown(one));
+    },
+    runs(one, running) {
+      one.running = running.finally(() => {
+        one.running = null;
+        one.doing = null;
+        tell(one);
+        onList();
+      });
     },
     async remove(id) {
       const found = await get(id);
@@ -159,5 +174,5 @@ export function createDesk({ drafts, tokens, log, onDraft, onList }: DeskParts):
 }
 
 function openedNow(kept: KeptDraft): LiveExport {
-  return { kept, preview: null, failure: null, doing: null, isCancelled: false, audit: null };
+  return { kept, preview: null, failure: null, doing: null, isCancelled: false, running: null, audit: null };
 }

@@ -5,7 +5,7 @@ import { type Failure, fail, ok, type Result } from '../../app/result.ts';
 import type { Acts } from '../journal/acts.ts';
 import type { Imported } from '../tokens/protocol.ts';
 import type { Ceremony, CeremonyKey } from './ceremony.ts';
-import type { KekSupply } from './client-key-at-work.ts';
+import type { ClientKeyAtWork, KekSupply } from './client-key-at-work.ts';
 import { hexOf } from './names.ts';
 import type { TokenAtHand } from './needs.ts';
 import { type PlannedKey, usesOf } from './plan-keys.ts';
@@ -15,6 +15,8 @@ import { tokenNamed } from './token-facts.ts';
 /** What a run works with. */
 export interface RunParts {
   readonly preview: Preview;
+  /** As it is now: its process may be another one than at the preview. */
+  readonly clientKey: ClientKeyAtWork;
   /** The target as it is now: somebody has logged in to it. */
   readonly target: TokenAtHand;
   readonly allowDuplicates: boolean;
@@ -51,8 +53,8 @@ const whySkipped = {
  * @param indexes the keys that were confirmed
  */
 export async function runKeys(ceremony: Ceremony, indexes: ReadonlySet<number>, parts: RunParts): Promise<Ceremony> {
-  const { preview, target } = parts;
-  const supply = preview.clientKey.supplyTo(target, preview.peerPoint);
+  const { preview, clientKey, target } = parts;
+  const supply = clientKey.supplyTo(target, preview.peerPoint);
   let now = ceremony;
   let why: string | null = null;
   const change = async (index: number, state: CeremonyKey['state']): Promise<void> => {

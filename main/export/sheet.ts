@@ -44,6 +44,10 @@ export function exportSheet(
             kind: 'text',
             text: options.stopAtFailure ? 'the rest is not tried' : 'the others go on',
           }),
+          fact('Record', {
+            kind: 'text',
+            text: 'signed by a key of the receiving token for signing records; it is made there where none is yet',
+          }),
         ],
       },
       whoAndWhere('Who exports, and from where', account, profile),
