@@ -32,6 +32,8 @@ export interface VirtualGridHandle {
   /** Makes a row the active one, in view, as the arrow keys do. */
   step(by: number): void;
   toTop(): void;
+  /** Scrolls as far as needed for a row to be in view. */
+  show(index: number): void;
 }
 
 export interface VirtualGridProps {
@@ -118,6 +120,7 @@ export function VirtualGrid(props: VirtualGridProps) {
     focus: () => scroller.current?.focus(),
     step,
     toTop: () => scroller.current?.scrollTo({ top: 0 }),
+    show: (index) => rows.scrollToIndex(index),
   }));
 
   /** What a key does to the selection. @returns whether it did something */

@@ -12,7 +12,7 @@ const locale = navigator.language;
 
 /** "Decrypt all 4", "Decrypt these 2", "Decrypt": said so that nobody is surprised by how many. */
 function of(verb: string, count: number, scope: 'all' | 'these'): string {
-  return count === 1 ? verb : `${verb} ${scope} ${count.toLocaleString(locale)}`;
+  return count <= 1 ? verb : `${verb} ${scope} ${count.toLocaleString(locale)}`;
 }
 
 /** What files lack, asked once for all that lack the same. One file is asked for in its own row. */
@@ -37,7 +37,25 @@ function Missing({ tally }: { readonly tally: Tally }) {
   ));
 }
 
-/** What can be done with all files, or with those that are chosen; where results go. */
+/** Where results go, and what happens where a name is taken. For the whole list. */
+export function ResultsGo({ batch }: { readonly batch: DecryptBatch }) {
+  return (
+    <div className={s['where']}>
+      <span className={s['folder']} title={batch.folder === null ? undefined : visible(batch.folder)}>
+        Results go {batch.folder === null ? 'beside each file' : <>to {visible(batch.folder)}</>}
+      </span>
+      <Button tone="quiet" onClick={() => void chooseFolder()}>
+        Change…
+      </Button>
+      <label className={s['check']}>
+        <input type="checkbox" checked={batch.overwrite} onChange={({ target }) => void setOverwrite(target.checked)} />
+        Overwrite what is there
+      </label>
+    </div>
+  );
+}
+
+/** What can be done with all files, or with those that are chosen. */
 export function BatchBar({ batch, ids }: { readonly batch: DecryptBatch; readonly ids: Ids }) {
   const areChosen = ids.length > 1;
   const chosen = new Set(ids);
@@ -45,59 +63,43 @@ export function BatchBar({ batch, ids }: { readonly batch: DecryptBatch; readonl
   const scope = areChosen ? 'these' : 'all';
   const { pause, resume, cancel, retry, remove } = tally.for;
   return (
-    <div className={s['bar']}>
-      <div className={s['acts']} role="toolbar" aria-label={areChosen ? `${ids.length} files` : 'All files'}>
-        {areChosen && (
-          <span className={s['chosen']}>
-            {ids.length.toLocaleString(locale)} chosen
-            <Button tone="quiet" onClick={() => useChosen.setState(noneChosen, true)}>
-              Let go
-            </Button>
-          </span>
-        )}
-        {(tally.ready.length > 0 || cancel.length === 0) && (
-          <Button tone="primary" disabled={tally.ready.length === 0} onClick={() => void start(tally.ready)}>
-            {of('Decrypt', tally.ready.length, scope)}
+    <div className={s['bar']} role="group" aria-label={areChosen ? `${ids.length} files` : 'All files'}>
+      {areChosen && (
+        <span className={s['chosen']}>
+          {ids.length.toLocaleString(locale)} chosen
+          <Button tone="quiet" onClick={() => useChosen.setState(noneChosen, true)}>
+            Let go
           </Button>
-        )}
-        {pause.length > 0 && (
-          <Button onClick={() => void control(pause, 'pause')}>{of('Pause', pause.length, scope)}</Button>
-        )}
-        {resume.length > 0 && (
-          <Button onClick={() => void control(resume, 'resume')}>{of('Resume', resume.length, scope)}</Button>
-        )}
-        {cancel.length > 0 && (
-          <Button onClick={() => void control(cancel, 'cancel')}>{of('Cancel', cancel.length, scope)}</Button>
-        )}
-        {retry.length > 0 && (
-          <Button onClick={() => void control(retry, 'retry')}>{of('Try again', retry.length, scope)}</Button>
-        )}
-        {areChosen && remove.length > 0 && (
-          <Button onClick={() => void control(remove, 'remove')}>{of('Remove', remove.length, scope)}</Button>
-        )}
-        {!areChosen && tally.done.length > 0 && (
-          <Button tone="quiet" onClick={() => void control(tally.done, 'remove')}>
-            Clear the done
-          </Button>
-        )}
-        <Missing tally={tally} />
-      </div>
-      <div className={s['where']}>
-        <span className={s['folder']} title={batch.folder === null ? undefined : visible(batch.folder)}>
-          Results go {batch.folder === null ? 'beside each file' : <>to {visible(batch.folder)}</>}
         </span>
-        <Button tone="quiet" onClick={() => void chooseFolder()}>
-          Change…
+      )}
+      {(tally.ready.length > 0 || cancel.length === 0) && (
+        <Button tone="primary" disabled={tally.ready.length === 0} onClick={() => void start(tally.ready)}>
+          {of('Decrypt', tally.ready.length, scope)}
         </Button>
-        <label className={s['check']}>
-          <input
-            type="checkbox"
-            checked={batch.overwrite}
-            onChange={({ target }) => void setOverwrite(target.checked)}
-          />
-          Overwrite what is there
-        </label>
-      </div>
+      )}
+      {pause.length > 0 && (
+        <Button onClick={() => void control(pause, 'pause')}>{of('Pause', pause.length, scope)}</Button>
+      )}
+      {resume.length > 0 && (
+        <Button onClick={() => void control(resume, 'resume')}>{of('Resume', resume.length, scope)}</Button>
+      )}
+      {cancel.length > 0 && (
+        <Button onClick={() => void control(cancel, 'cancel')}>{of('Cancel', cancel.length, scope)}</Button>
+      )}
+      {retry.length > 0 && (
+        <Button onClick={() => void control(retry, 'retry')}>
+          {retry.length === 1 ? 'Try again' : `Try ${scope} ${retry.length.toLocaleString(locale)} again`}
+        </Button>
+      )}
+      {areChosen && remove.length > 0 && (
+        <Button onClick={() => void control(remove, 'remove')}>{of('Remove', remove.length, scope)}</Button>
+      )}
+      {!areChosen && tally.done.length > 0 && (
+        <Button tone="quiet" onClick={() => void control(tally.done, 'remove')}>
+          Clear the done
+        </Button>
+      )}
+      <Missing tally={tally} />
     </div>
   );
 }

@@ -1,7 +1,6 @@
 import { ArrowDown } from 'lucide-react';
 import type { FileDetails, KeyRow } from '../../../app/contract/decrypt-shapes.ts';
 import { GradeBadge } from '../../ui/Grade.tsx';
-import { Notice } from '../../ui/Notice.tsx';
 import { visible } from '../../ui/shorten.ts';
 import s from './ChainPart.module.css';
 import { MoveKeyButton } from './KeyButton.tsx';
@@ -25,7 +24,7 @@ export function ChainPart({
           // biome-ignore lint/suspicious/noArrayIndexKey: the steps are told by their place
           <li key={place} className={s['step']}>
             <ArrowDown size={14} aria-hidden="true" className={s['arrow']} />
-            <span>
+            <span className={s['words']}>
               {visible(words)}
               {grade !== null && (
                 <span className={s['grade']}>
@@ -36,21 +35,11 @@ export function ChainPart({
           </li>
         ))}
       </ol>
-      {keyRow?.isFile === true && (
-        <Notice
-          tone="warn"
-          title="This key lies in a file."
-          actions={
-            canMove && (
-              <MoveKeyButton keyId={keyRow.id} tone="plain">
-                Move it onto a token…
-              </MoveKeyButton>
-            )
-          }
-        >
-          Whoever copies the file {visible(keyRow.where)} has the key. On a token it can be used and not copied; the
-          file itself stays until you delete it.
-        </Notice>
+      {keyRow?.isFile === true && canMove && (
+        <p className={s['move']}>
+          <MoveKeyButton keyId={keyRow.id}>Move it onto a token…</MoveKeyButton>
+          <span className={s['note']}>There it can be used and not copied. The file stays until you destroy it.</span>
+        </p>
       )}
     </Part>
   );

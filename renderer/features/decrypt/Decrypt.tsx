@@ -7,7 +7,7 @@ import { Button } from '../../ui/Button.tsx';
 import { Notice } from '../../ui/Notice.tsx';
 import { Problem } from '../../ui/Problem.tsx';
 import { chooseFiles } from './acts.ts';
-import { BatchBar } from './BatchBar.tsx';
+import { BatchBar, ResultsGo } from './BatchBar.tsx';
 import { chosenIn, useChosen } from './chosen.ts';
 import s from './Decrypt.module.css';
 import { FilePane } from './FilePane.tsx';
@@ -55,6 +55,7 @@ export function Decrypt({ route: { file } }: { readonly route: DecryptRoute }) {
       <header className={s['top']}>
         <h1>Decrypt files</h1>
         <span className={s['sub']}>works offline</span>
+        {batch !== undefined && batch.files.length > 0 && <ResultsGo batch={batch} />}
         <Button onClick={() => void chooseFiles()}>Add files…</Button>
       </header>
       <div className={s['body']}>

@@ -1,4 +1,4 @@
-import { useRef } from 'react';
+import { useEffect, useRef } from 'react';
 import type { DecryptBatch } from '../../../app/contract/decrypt-shapes.ts';
 import { useKeys } from '../../state/keys.ts';
 import { useStepping } from '../../ui/use-stepping.ts';
@@ -25,9 +25,10 @@ export function FilesTable({ batch, open }: { readonly batch: DecryptBatch; read
   const choose = (next: typeof chosen): void => useChosen.setState(next, true);
   const idAt = (index: number): string => files[index]?.id ?? '';
 
+  const openedAt = open === null ? -1 : order.indexOf(open);
   const { active, stepFrom, onActive } = useStepping({
     opened: open,
-    openedAt: open === null ? -1 : order.indexOf(open),
+    openedAt,
     version: files.length,
     open: (index, how) => {
       choose(startAt(idAt(index)));
@@ -35,6 +36,11 @@ export function FilesTable({ batch, open }: { readonly batch: DecryptBatch; read
     },
   });
   useKeys({ j: () => grid.current?.step(1), k: () => grid.current?.step(-1) });
+
+  // The details below take room from the list: what is open stays in view.
+  useEffect(() => {
+    if (openedAt >= 0) requestAnimationFrame(() => grid.current?.show(openedAt));
+  }, [openedAt]);
 
   return (
     <div className={s['table']}>

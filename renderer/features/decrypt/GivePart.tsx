@@ -1,5 +1,6 @@
 import type { FileDetails, FileRow } from '../../../app/contract/decrypt-shapes.ts';
 import { Button } from '../../ui/Button.tsx';
+import { visible } from '../../ui/shorten.ts';
 import { AadField } from './AadField.tsx';
 import { chooseRecord, control, type Ids, start } from './acts.ts';
 import { FormatField } from './FormatField.tsx';
@@ -23,11 +24,14 @@ export function GivePart({
   const needs = state.kind === 'needs' ? state.what : null;
   const isSalted = needs === 'choice' || details.regions.some(({ role }) => role === 'salt');
   const canRetry = (state.kind === 'failed' && state.canRetry) || state.kind === 'cancelled';
+  // Where main says none, the format has no place for an AAD; unless one was given that cannot be read.
+  const takesAad = details.aad !== null || details.chosen.aad !== null || details.format === null;
   const many = ids.length > 1 ? ` (${ids.length} files)` : '';
   return (
     <Part title={ids.length > 1 ? `For these ${ids.length} files` : 'To open it'}>
       <div className={s['fields']}>
-        <AadField details={details} ids={ids} retry={canRetry} />
+        {state.kind === 'needs' && <p>{visible(state.words)}</p>}
+        {takesAad && <AadField details={details} ids={ids} retry={canRetry} />}
         <IvField details={details} ids={ids} />
         {isSalted && <KdfField ids={ids} />}
         <FormatField details={details} ids={ids} />

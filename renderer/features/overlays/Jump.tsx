@@ -4,6 +4,7 @@ import {
   FileLock,
   Inbox as InboxIcon,
   Keyboard,
+  LockOpen,
   type LucideIcon,
   NotebookText,
   Package,
@@ -15,7 +16,7 @@ import { Autocomplete, Input, Menu, MenuItem, TextField } from 'react-aria-compo
 import { tokensNow } from '../../data/tokens.ts';
 import { refreshAll } from '../../live.ts';
 import { showOverlay } from '../../state/overlay.ts';
-import { home } from '../../state/route.ts';
+import { decryptFiles, home } from '../../state/route.ts';
 import { go } from '../../state/use-route.ts';
 import { rowIcons } from '../../ui/row-icons.ts';
 import { visible } from '../../ui/shorten.ts';
@@ -58,6 +59,13 @@ const places: readonly Goal[] = [
     note: 'keys, PINs and what a token really does',
     icon: Cpu,
     run: () => go({ screen: 'tokens', open: null }),
+  },
+  {
+    id: 'decrypt',
+    title: 'Decrypt files',
+    note: 'offline, with the key on its token',
+    icon: LockOpen,
+    run: () => go(decryptFiles),
   },
   {
     id: 'journal',

@@ -1,8 +1,8 @@
-import { FileLock, Inbox, type LucideIcon, NotebookText, Package, UserRound } from 'lucide-react';
+import { FileLock, Inbox, LockOpen, type LucideIcon, NotebookText, Package, UserRound } from 'lucide-react';
 import type { Session } from '../../../app/contract/shapes.ts';
 import { accountOf } from '../../data/account-of.ts';
 import { useSession } from '../../data/queries.ts';
-import { hashOf, home, type Route, type Screen } from '../../state/route.ts';
+import { decryptFiles, hashOf, home, type Route, type Screen } from '../../state/route.ts';
 import { visible } from '../../ui/shorten.ts';
 import { ProfileButton } from './ProfileButton.tsx';
 import s from './Rail.module.css';
@@ -25,7 +25,7 @@ const entries: readonly Entry[] = [
 ];
 
 /** What is done on this machine: Export keys, Decrypt files, Tokens, Clients, in this order. */
-const keysAndFiles: readonly Entry[] = [];
+const keysAndFiles: readonly Entry[] = [{ route: decryptFiles, label: 'Decrypt files', icon: LockOpen }];
 
 /** What is kept, apart from what is done. */
 const records: readonly Entry[] = [{ route: { screen: 'journal', open: null }, label: 'Journal', icon: NotebookText }];
