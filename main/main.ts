@@ -4,6 +4,8 @@ import { app, nativeTheme } from 'electron';
 import { contract, type KeydockContract } from '../app/contract/contract.ts';
 import type { Handlers } from '../app/contract/define.ts';
 import { commandIn, runInApp } from './cli/in-app.ts';
+import { createDecrypt } from './decrypt/decrypt.ts';
+import { hearOpenedFiles } from './decrypt/opened-files.ts';
 import { surviveFaults } from './faults.ts';
 import { finishBeforeQuitting } from './finish.ts';
 import { identityHandlers } from './identity/identity-handlers.ts';
@@ -17,6 +19,7 @@ import { openJournal } from './journal/journal.ts';
 import { journalHandlers } from './journal/journal-handlers.ts';
 import { createLog } from './log.ts';
 import { withoutProfile } from './no-profile.ts';
+import { noTokens } from './tokens/no-tokens.ts';
 import { refuseToStart, sandboxTurnedOffBy, undoWeakening } from './weakening.ts';
 import { appHandlers } from './windows/app-handlers.ts';
 import { createConfirmations } from './windows/confirmation.ts';
@@ -43,9 +46,10 @@ forbidNavigation();
 const built = path.join(import.meta.dirname, '..');
 
 const command = commandIn(process.argv);
+const openedFiles = hearOpenedFiles();
 if (command !== undefined) runInApp(command);
 else if (sandboxOff !== null) refuseToStart(sandboxOff);
-else if (app.requestSingleInstanceLock()) void app.whenReady().then(start);
+else if (app.requestSingleInstanceLock(openedFiles.own)) void app.whenReady().then(start);
 else app.quit();
 
 function start(): void {
@@ -57,7 +61,13 @@ function start(): void {
 
   const preferences = openPreferences(data);
   nativeTheme.themeSource = preferences.get().theme;
-  const mainWindow = createMainWindow({ session: () => appSession, folder: built, preferences, log });
+  const mainWindow = createMainWindow({
+    session: () => appSession,
+    folder: built,
+    preferences,
+    startAt: openedFiles.early().length > 0 ? '#/decrypt' : '',
+    log,
+  });
   const appSession = createPageSession(pages.app, path.join(built, 'renderer'), mainWindow.isOurs);
   mainWindow.open();
 
@@ -127,7 +137,23 @@ function start(): void {
     for (const folder of ['session', 'inbox']) await rm(path.join(data, folder, `${id}.sealed`), { force: true });
   });
 
-  const ownHandlers: Pick<Handlers<KeydockContract>, 'app' | 'profiles' | 'session' | 'journal' | 'platform'> = {
+  const decrypt = createDecrypt({
+    data,
+    bundles: import.meta.dirname,
+    tokens: noTokens,
+    secretWindows,
+    confirmations,
+    files,
+    dialogs,
+    acts,
+    log,
+    floor: () => profiles.active()?.floors.decrypt ?? 'C',
+    onChange: (batch) => emit.decrypt.changed(batch),
+  });
+  const ownHandlers: Pick<
+    Handlers<KeydockContract>,
+    'app' | 'profiles' | 'session' | 'journal' | 'platform' | 'decrypt'
+  > = {
     app: appHandlers({
       snapshot: async () => ({
         profiles: profiles.list(),
@@ -142,6 +168,7 @@ function start(): void {
     session: identityHandlers(workspaces.current),
     journal: journalHandlers({ journal, dialogs, log }),
     platform: {},
+    decrypt: decrypt.handlers,
   };
   const emit = openDoor({
     contract,
@@ -153,11 +180,22 @@ function start(): void {
 
   profiles.onChange((list) => emit.profiles.changed(list));
   installMenu((command) => emit.app.command({ command }));
-  app.on('second-instance', mainWindow.focus);
+  const openPaths = (paths: readonly string[]): void => {
+    if (paths.length === 0) return;
+    decrypt.openPaths(paths).catch((error: unknown) => log.incident('decrypt.open', error));
+    emit.app.command({ command: 'decrypt' });
+  };
+  openPaths(openedFiles.early());
+  openedFiles.onOpen((paths) => {
+    mainWindow.focus();
+    openPaths(paths);
+  });
   app.on('activate', mainWindow.focus);
   app.on('window-all-closed', () => {
     if (process.platform !== 'darwin') app.quit();
   });
-  finishBeforeQuitting(workspaces.dispose, log);
+  finishBeforeQuitting(async () => {
+    await Promise.all([workspaces.dispose(), decrypt.dispose()]);
+  }, log);
   log.event('app.started', { version: app.getVersion(), platform: process.platform });
 }

@@ -10,6 +10,7 @@ import { type Decrypt, openDecrypt } from '../../main/decrypt/service.ts';
 import { createActs } from '../../main/journal/acts.ts';
 import { type Journal, openJournal } from '../../main/journal/journal.ts';
 import { nativeAddonPath } from '../../main/tokens/native-addon.ts';
+import { noTokens } from '../../main/tokens/no-tokens.ts';
 
 const root = path.join(import.meta.dirname, '../..');
 const caller = { webContentsId: 1 };
@@ -49,18 +50,7 @@ export class DecryptRoom {
       },
       addon: nativeAddonPath(root),
       channel: () => ({ near: undefined, far: undefined }),
-      tokens: {
-        handlers: {} as never,
-        present: () => [],
-        find: () => null,
-        ready: absent,
-        objectId: () => 'none-here',
-        objectOf: absent,
-        endAll: () => undefined,
-        hold: () => () => undefined,
-        onChange: () => () => undefined,
-        dispose: async () => undefined,
-      },
+      tokens: noTokens,
       secretWindows: { ask: absent },
       confirmations: { ask: absent },
       files: {

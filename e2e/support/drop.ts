@@ -1,15 +1,15 @@
 import type { Locator } from '@playwright/test';
 
 /**
- * Drops a file of this machine, as a file manager would: the event is trusted and preload gets the real path.
- * @param file absolute path
+ * Drops files of this machine, as a file manager would: the event is trusted and preload gets the real paths.
+ * @param files absolute paths, folders too
  */
-export async function dropFile(onto: Locator, file: string): Promise<void> {
+export async function dropFile(onto: Locator, ...files: readonly string[]): Promise<void> {
   const page = onto.page();
   const box = await onto.boundingBox();
   if (box === null) throw new Error('nothing to drop onto');
   const session = await page.context().newCDPSession(page);
-  const data = { items: [], files: [file], dragOperationsMask: 1 };
+  const data = { items: [], files: [...files], dragOperationsMask: 1 };
   for (const type of ['dragEnter', 'dragOver', 'drop'] as const) {
     await session.send('Input.dispatchDragEvent', { type, x: box.x + box.width / 2, y: box.y + box.height / 2, data });
   }

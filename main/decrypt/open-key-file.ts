@@ -5,8 +5,8 @@ import type { SecretWindows } from '../windows/secret.ts';
 import type { DecryptEngine } from './engine.ts';
 import type { OpenedKey } from './protocol.ts';
 
-/** The longest pass phrase, in bytes: as on the command line. */
-const longestPassPhrase = 1024;
+/** The longest pass phrase that the window takes, in bytes. */
+const longestPassPhrase = 1_000;
 
 /**
  * Opens a key file in the engine. An encrypted one asks for its pass phrase in a window of its own, whose words go to

@@ -5,7 +5,9 @@ import { OpenedPaths, pathsIn } from './opened-paths.ts';
 export interface OpenedFiles {
   /** What this process was started with; goes to the first one where it is the second. */
   readonly own: OpenedPaths;
-  /** @param listener told of the files that came before it as well, and of a second start without files by an empty list */
+  /** What has come before anybody listened. */
+  early(): readonly string[];
+  /** @param listener told of what comes from now on; of a second start without files by an empty list */
   onOpen(listener: (paths: readonly string[]) => void): void;
 }
 
@@ -26,9 +28,9 @@ export function hearOpenedFiles(): OpenedFiles {
   });
   return {
     own,
+    early: () => early,
     onOpen(listener) {
       tell = listener;
-      if (early.length > 0) listener(early.splice(0));
     },
   };
 }

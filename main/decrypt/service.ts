@@ -27,7 +27,7 @@ export interface DecryptWorld {
   /** The native addon's path, whether it was built or not. */
   readonly addon: string;
   readonly channel: () => KeyChannel;
-  readonly tokens: Tokens;
+  readonly tokens: Pick<Tokens, 'ready' | 'find' | 'objectId' | 'objectOf' | 'onChange' | 'hold'>;
   readonly secretWindows: Pick<SecretWindows, 'ask'>;
   readonly confirmations: Pick<Confirmations, 'ask'>;
   readonly files: Pick<DroppedFiles, 'pathOf'>;

@@ -29,12 +29,15 @@ export function createMainWindow({
   session,
   folder,
   preferences,
+  startAt,
   log,
 }: {
   readonly session: () => Session;
   /** Where the build lies. */
   readonly folder: string;
   readonly preferences: PreferencesFile;
+  /** Where the page begins, as the hash of its address; empty for its own choice. */
+  readonly startAt: string;
   readonly log: Log;
 }): MainWindow {
   let window: BrowserWindow | null = null;
@@ -72,7 +75,7 @@ export function createMainWindow({
       tell(false);
     });
     const load = (): void => {
-      made.loadURL(`${pages.app.origin}/`).catch((error: unknown) => {
+      made.loadURL(`${pages.app.origin}/${startAt}`).catch((error: unknown) => {
         if (!made.isDestroyed()) log.incident('window.load', error);
       });
     };
