@@ -3,18 +3,17 @@ import { useState } from 'react';
 import type { ObjectRow, TokenPage, TokenRow } from '../../../app/contract/token-shapes.ts';
 import { Badge } from '../../ui/Badge.tsx';
 import { Button } from '../../ui/Button.tsx';
-import { CopyText } from '../../ui/CopyText.tsx';
 import { Empty } from '../../ui/Empty.tsx';
 import { Facts, Warnings } from '../../ui/Facts.tsx';
 import { Notice } from '../../ui/Notice.tsx';
 import { Problem } from '../../ui/Problem.tsx';
 import { SearchField } from '../../ui/SearchField.tsx';
-import { shortenMiddle, visible } from '../../ui/shorten.ts';
+import { visible } from '../../ui/shorten.ts';
 import { counted } from './counted.ts';
 import { DestroyButton } from './DestroyButton.tsx';
 import { objectName, objectsLike } from './objects.ts';
 import s from './Parts.module.css';
-import { classWords } from './token-words.ts';
+import { objectWhat } from './token-words.ts';
 
 /** Above this many, a search is offered; so many are drawn before somebody asks for more. */
 const searchedFrom = 10;
@@ -129,31 +128,22 @@ function ObjectEntry({ token, object }: { readonly token: TokenRow; readonly obj
       <button type="button" className={s['objectHead']} aria-expanded={isOpen} onClick={() => setOpen(!isOpen)}>
         <Chevron size={15} aria-hidden="true" className={s['chevron']} />
         <span className={s['objectName']}>{visible(objectName(object))}</span>
-        <span className={s['objectWhat']}>
-          {[visible(object.type), classWords[object.class]].filter(Boolean).join(' · ')}
-        </span>
+        <span className={s['objectWhat']}>{visible(objectWhat(object))}</span>
         <span className={s['uses']}>
           {object.uses.length > 0 && <span>may {object.uses.map(visible).join(', ')}</span>}
           {object.isLeftover && <Badge tone="warn">left over</Badge>}
-          {!object.isLeftover && object.warnings.length > 0 && (
-            <Badge tone={isUnsafe ? 'danger' : 'warn'}>{isUnsafe ? 'unsafe' : 'look at it'}</Badge>
-          )}
+          {!object.isLeftover && isUnsafe && <Badge tone="danger">unsafe</Badge>}
         </span>
       </button>
       {isOpen && (
         <div className={s['details']}>
           <Warnings warnings={object.warnings} />
           <Facts groups={object.groups} />
-          <div className={s['detailsFoot']}>
-            <span className={s['mute']}>
-              {object.ckaId !== '' && (
-                <>
-                  CKA_ID <CopyText text={object.ckaId} shown={shortenMiddle(object.ckaId, 12, 8)} what="CKA_ID" />
-                </>
-              )}
-            </span>
-            {!object.isLeftover && <DestroyButton token={token} object={object} />}
-          </div>
+          {!object.isLeftover && (
+            <div className={s['detailsFoot']}>
+              <DestroyButton token={token} object={object} />
+            </div>
+          )}
         </div>
       )}
     </li>

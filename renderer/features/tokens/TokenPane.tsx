@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import type { ModuleRow, TokenRow } from '../../../app/contract/token-shapes.ts';
-import type { Fact, FactGroup } from '../../../app/facts.ts';
+import type { FactGroup } from '../../../app/facts.ts';
 import { client } from '../../data/bridge.ts';
 import { failureIn } from '../../data/failure.ts';
 import { tokenQuery } from '../../data/tokens.ts';
@@ -10,7 +10,6 @@ import { hashOf } from '../../state/route.ts';
 import { Badge } from '../../ui/Badge.tsx';
 import { Button } from '../../ui/Button.tsx';
 import { Facts, Warnings } from '../../ui/Facts.tsx';
-import { Notice } from '../../ui/Notice.tsx';
 import { Checked, ItemPane } from '../../ui/Panes.tsx';
 import { Problem } from '../../ui/Problem.tsx';
 import { visible } from '../../ui/shorten.ts';
@@ -20,7 +19,7 @@ import { MechanismsPart } from './MechanismsPart.tsx';
 import { ObjectsPart } from './ObjectsPart.tsx';
 import s from './Parts.module.css';
 import { ProbePart } from './ProbePart.tsx';
-import { pinNotice, pinWords, whyNoLogin } from './token-words.ts';
+import { pinWords, whyNoLogin } from './token-words.ts';
 import { useAsking } from './use-asking.ts';
 
 /** One token: what it is, what is on it, what it really does. */
@@ -36,7 +35,6 @@ export function TokenPane({
   const { data: page, error, refetch } = useQuery(tokenQuery(token.id));
   const { doing, failure: asked, ask } = useAsking();
   const failure = asked ?? failureIn(error);
-  const notice = pinNotice(token);
   const noLogin = whyNoLogin(token);
   const label = visible(token.label.trim()) || 'A token without a name';
 
@@ -69,17 +67,12 @@ export function TokenPane({
       }
       badge={<Badge tone={token.kind === 'unenforced' ? 'warn' : 'plain'}>{tokenKindWords[token.kind].name}</Badge>}
       title={label}
-      sentence={tokenKindWords[token.kind].means}
+      sentence={sentenceOf(token)}
       onBack={onBack}
       notices={
         <>
           {failure !== null && (
             <Problem failure={failure} form="inline" onRetry={asked === null ? () => void refetch() : undefined} />
-          )}
-          {notice !== null && (
-            <Notice tone={notice.tone} title={notice.title}>
-              {notice.text}
-            </Notice>
           )}
           {page !== undefined && <Warnings warnings={page.warnings} />}
         </>
@@ -101,9 +94,9 @@ export function TokenPane({
         </>
       }
     >
-      <Facts groups={[factsOf(token)]} />
       {page !== undefined && (
         <>
+          <Facts groups={[standingFacts(token)]} />
           <ObjectsPart token={token} page={page} onLogin={canLogin && !token.isLoggedIn ? () => void login() : null} />
           <ProbePart token={token} probe={page.probe} />
           <Facts groups={page.groups} />
@@ -122,30 +115,39 @@ function Standing({ token, noLogin }: { readonly token: TokenRow; readonly noLog
   return noLogin ?? 'Not logged in';
 }
 
-const yes = (isSo: boolean, so: string, not: string): string => (isSo ? so : not);
+/** "Nano 4 by Northwind, serial number 0000-4471, firmware 3.7"; what it does not tell is left out. */
+function sentenceOf({ model, manufacturer, serial, firmware }: TokenRow): string {
+  const made = [model, manufacturer].map((text) => text.trim()).filter(Boolean);
+  return visible(
+    [
+      made.join(' by '),
+      serial.trim() === '' ? '' : `serial number ${serial.trim()}`,
+      firmware.trim() === '' ? '' : `firmware ${firmware.trim()}`,
+    ]
+      .filter(Boolean)
+      .join(', '),
+  );
+}
 
-function factsOf(token: TokenRow): FactGroup {
-  const fact = (label: string, text: string, mute = ''): Fact => {
-    if (text === '') return { label, value: { kind: 'none', text: 'not told' } };
-    return { label, value: { kind: 'text', text, ...(mute === '' ? {} : { mute }) } };
-  };
+/** How it stands now. All else about it comes from main, further down. */
+function standingFacts({ pin, isWritable, needsLogin, isRemovable }: TokenRow): FactGroup {
+  const says = [
+    isWritable ? 'can be written' : 'cannot be written',
+    needsLogin ? 'needs a PIN' : 'needs no PIN',
+    isRemovable ? 'can be removed' : 'is fixed in place',
+  ];
   return {
-    title: 'The token',
+    title: 'How it stands',
     facts: [
-      fact('PIN', pinWords(token), token.pin.hasPad ? 'the reader has keys of its own for it' : ''),
-      fact('Model', token.model.trim(), token.manufacturer.trim()),
-      token.serial.trim() === ''
-        ? fact('Serial number', '')
-        : { label: 'Serial number', value: { kind: 'mono', text: token.serial.trim() } },
-      fact('Versions', `hardware ${token.hardware}, firmware ${token.firmware}`),
-      fact(
-        'It says',
-        [
-          yes(token.isWritable, 'can be written', 'cannot be written'),
-          yes(token.needsLogin, 'needs a PIN', 'needs no PIN'),
-          yes(token.isRemovable, 'can be removed', 'is fixed in place'),
-        ].join(', '),
-      ),
+      {
+        label: 'PIN',
+        value: {
+          kind: 'text',
+          text: pinWords({ pin }),
+          ...(pin.hasPad ? { mute: 'the reader has keys of its own for it' } : {}),
+        },
+      },
+      { label: 'It says that it', value: { kind: 'text', text: says.join(', ') } },
     ],
   };
 }

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { ModuleRow, TokenRow } from '../../../app/contract/token-shapes.ts';
-import { moduleNotice, moduleState, pinNotice, pinWords, tokenState, whyNoLogin } from './token-words.ts';
+import { moduleNotice, moduleState, objectWhat, pinWords, tokenState, whyNoLogin } from './token-words.ts';
 
 const pin: TokenRow['pin'] = { state: 'untouched', wrongHere: 0, hasPad: false };
 const token = (more: Partial<TokenRow> = {}): TokenRow => ({
@@ -67,20 +67,21 @@ test.each<[string, Partial<TokenRow>, string, string, string | null]>([
   expect(whyNoLogin(token(more))).toBe(why);
 });
 
-test.each<[string, Partial<TokenRow>, string | null, RegExp]>([
-  ['nothing to say', {}, null, /no wrong tries/],
-  ['not set up', { isInitialised: false }, 'info', /set/],
-  ['locked', { pin: { ...pin, state: 'locked' } }, 'danger', /locked/],
-  ['the last try', { pin: { ...pin, state: 'final-try', wrongHere: 2 } }, 'danger', /one try left/],
-  ['a wrong one, by the token', { pin: { ...pin, state: 'low' } }, 'warn', /a wrong one/],
-  ['a wrong one, by our count', { pin: { ...pin, wrongHere: 1 } }, 'warn', /not told/],
-  ['no PIN', { pin: { ...pin, state: 'unset' } }, 'warn', /not set/],
-])('before the PIN is entered: %s', (_, more, tone, words) => {
-  expect(pinNotice(token(more))?.tone ?? null).toBe(tone);
-  expect(pinWords(token(more))).toMatch(words);
+test.each<[TokenRow['pin']['state'], number, string]>([
+  ['untouched', 0, 'set, no wrong tries'],
+  ['untouched', 2, 'set, tries left not told'],
+  ['low', 0, 'set, a wrong one was tried'],
+  ['final-try', 1, 'set, one try left'],
+  ['locked', 3, 'locked by wrong tries'],
+  ['unset', 0, 'not set yet'],
+])('the PIN in a line: %s, %i wrong here', (state, wrongHere, words) => {
+  expect(pinWords({ pin: { ...pin, state, wrongHere } })).toBe(words);
 });
 
-test('wrong PINs are counted in words', () => {
-  expect(pinNotice(token({ pin: { ...pin, wrongHere: 1 } }))?.text).toContain('1 wrong PIN since');
-  expect(pinNotice(token({ pin: { ...pin, state: 'final-try', wrongHere: 2 } }))?.text).toContain('2 wrong PINs since');
+test.each([
+  ['AES-256', 'secret-key', 'AES-256 · secret key'],
+  ['certificate', 'certificate', 'certificate'],
+  ['', 'data', 'data'],
+] as const)('an object of type “%s” and class %s is %s', (type, kind, words) => {
+  expect(objectWhat({ type, class: kind })).toBe(words);
 });

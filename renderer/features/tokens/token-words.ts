@@ -1,5 +1,4 @@
 import type { ModuleRow, ObjectRow, TokenRow } from '../../../app/contract/token-shapes.ts';
-import { counted } from './counted.ts';
 
 /** A few words and how they stand out. */
 export interface Said {
@@ -78,54 +77,6 @@ export interface Notice {
   readonly text: string;
 }
 
-/** What is to be known about the PIN before it is entered; null where nothing is. */
-export function pinNotice({ isInitialised, pin }: Pick<TokenRow, 'isInitialised' | 'pin'>): Notice | null {
-  if (!isInitialised) {
-    return {
-      tone: 'info',
-      title: 'This token is not set up.',
-      text: "It is empty and has no PIN. Set it up with its own program, such as softhsm2-util or the vendor's, then look again.",
-    };
-  }
-  const seen =
-    pin.wrongHere === 0 ? '' : ` Keydock has seen ${counted(pin.wrongHere, 'wrong PIN')} since the last right one.`;
-  switch (pin.state) {
-    case 'locked':
-      return {
-        tone: 'danger',
-        title: 'This token is locked.',
-        text: "Too many wrong PINs were entered. Its keys are intact, but it answers nobody until it is unlocked with its PUK in the vendor's program.",
-      };
-    case 'final-try':
-      return {
-        tone: 'danger',
-        title: 'One try is left.',
-        text: `The next wrong PIN locks this token. Be sure of it before you enter it.${seen}`,
-      };
-    case 'low':
-      return {
-        tone: 'warn',
-        title: 'A wrong PIN was entered.',
-        text: `The token says so, but not how many tries are left.${seen} Enter it with care: the right one sets the count back.`,
-      };
-    case 'unset':
-      return {
-        tone: 'warn',
-        title: 'This token has no PIN yet.',
-        text: "It was never set up for a user, so it cannot keep keys. Set a PIN in the vendor's program, then look again.",
-      };
-    case 'untouched':
-      if (pin.wrongHere === 0) return null;
-      return {
-        tone: 'warn',
-        title: 'A wrong PIN was entered.',
-        text: `This token does not say how many tries are left, or says it late.${seen} Enter it with care.`,
-      };
-    default:
-      return pin.state satisfies never;
-  }
-}
-
 /** The PIN in a line, with what is left. */
 export function pinWords({ pin }: Pick<TokenRow, 'pin'>): string {
   const states = {
@@ -138,12 +89,16 @@ export function pinWords({ pin }: Pick<TokenRow, 'pin'>): string {
   return states[pin.state];
 }
 
-/** What an object is, without its type. */
-export const classWords = {
+/** What an object is: "AES-256 · secret key". Main names the type of what is no key by its class. */
+export function objectWhat({ type, class: kind }: Pick<ObjectRow, 'type' | 'class'>): string {
+  return type === '' || type === classWords[kind] ? classWords[kind] : `${type} · ${classWords[kind]}`;
+}
+
+const classWords = {
   'secret-key': 'secret key',
   'private-key': 'private key',
   'public-key': 'public key',
   certificate: 'certificate',
   data: 'data',
-  other: 'another kind of object',
+  other: 'other object',
 } as const satisfies Record<ObjectRow['class'], string>;
