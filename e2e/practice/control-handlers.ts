@@ -17,6 +17,7 @@ import { decryptFile } from './crypto/decrypt.ts';
 import type { IdpSettings } from './idp/provider.ts';
 import type { Records } from './idp/records.ts';
 import type { Platform } from './platform/platform.ts';
+import type { OperationRecord } from './platform/records.ts';
 import { settle } from './platform/settle.ts';
 
 /** What the world does when a test asks. */
@@ -105,10 +106,12 @@ export function makeControlHandlers(options: {
       return shelf.get(idOrName) ?? shelf.all().find(({ name }) => name === idOrName) ?? null;
     },
     decrypted: ({ id }) => decrypted(platform, id),
-    async keyOf({ product, operation }) {
-      const { productId, operationId } = findOperation(products.all(), product, operation);
-      const token = products.get(productId)?.operations.find(({ id }) => id === operationId)?.token;
-      if (token === undefined) throw new Error('no such key');
+    async secretOf(named) {
+      return { base64: bytesOf(await platform.keys.keyOf(tokenOf(platform, named))).toString('base64') };
+    },
+    resultOf: ({ id }) => resultOf(platform, id),
+    async keyOf(named) {
+      const token = tokenOf(platform, named);
       const publicKey = await platform.keys.publicKeyOf(token);
       const digest = sha256(bytesOf(await platform.keys.keyOf(token)));
       return { tokenID: token.id, keyName: token.name, keyType: token.keyType, sha256: digest, publicKey };
@@ -120,8 +123,19 @@ export function makeControlHandlers(options: {
   };
 }
 
-/** Opens the stored result of a Ready encrypt request, and compares it with what was uploaded. */
-async function decrypted(platform: Platform, id: string): Promise<ControlAnswer<'decrypted'>> {
+/** The key of an operation, by names. */
+function tokenOf(
+  { products }: Platform,
+  named: { readonly product: string; readonly operation: string },
+): OperationRecord['token'] {
+  const { productId, operationId } = findOperation(products.all(), named.product, named.operation);
+  const token = products.get(productId)?.operations.find(({ id }) => id === operationId)?.token;
+  if (token === undefined) throw new Error('no such key');
+  return token;
+}
+
+/** A Ready encrypt request, its encrypted file, and what belongs to it. */
+async function readyRequest(platform: Platform, id: string) {
   const request = platform.requests.get(id);
   const product = platform.products.get(request?.productId ?? '');
   const operation = product?.operations.find((candidate) => candidate.id === request?.operationId);
@@ -132,9 +146,21 @@ async function decrypted(platform: Platform, id: string): Promise<ControlAnswer<
   const stored = await collect(platform.objects.read(payload.result.resource));
   const isRaw = sha256(stored) === payload.result.modifiedSHA256;
   const file = isRaw ? stored : Buffer.from(stored.toString('latin1'), 'base64');
+  const iv = Buffer.from(product.configItems.find(({ name }) => name === kekIvItem)?.value ?? '', 'base64');
+  return { operation, payload, result: payload.result, file, isRaw, iv };
+}
+
+async function resultOf(platform: Platform, id: string): Promise<ControlAnswer<'resultOf'>> {
+  const { result, file, iv } = await readyRequest(platform, id);
+  const { originalSHA256 } = result;
+  return { base64: file.toString('base64'), originalSHA256, iv: iv.toString('base64') };
+}
+
+/** Opens the stored result of a Ready encrypt request, and compares it with what was uploaded. */
+async function decrypted(platform: Platform, id: string): Promise<ControlAnswer<'decrypted'>> {
+  const { operation, payload, result, file, isRaw, iv } = await readyRequest(platform, id);
   const key = await platform.keys.keyOf(operation.token);
-  const iv = product.configItems.find(({ name }) => name === kekIvItem)?.value ?? '';
-  const plaintext = decryptFile(file, key.export() as Buffer, Buffer.from(iv, 'base64'), payload.result.provided);
+  const plaintext = decryptFile(file, key.export() as Buffer, iv, result.provided);
   const original =
     payload.resource === null
       ? Buffer.concat([...samplePayload(payload.id, 4_096)])

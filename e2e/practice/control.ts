@@ -63,6 +63,10 @@ export const controls = {
   decrypted: z.object({ id: z.string() }),
   /** What a key is, to compare an exported one with: SHA-256 of its raw bytes or PKCS#8, and its public key. */
   keyOf: z.object({ product: z.string(), operation: z.string() }),
+  /** The key itself: for tests that look for it where it must not be, or use it as the platform would. */
+  secretOf: z.object({ product: z.string(), operation: z.string() }),
+  /** The stored result of a Ready encrypt request, and what another program needs to decrypt it beside the key. */
+  resultOf: z.object({ id: z.string() }),
   /** Audit lines of this run, oldest first. */
   audit: z.object({ type: z.string().optional() }),
 } as const satisfies Record<string, z.ZodType>;
@@ -90,6 +94,18 @@ interface Answers {
     readonly keyType: string;
     readonly sha256: string;
     readonly publicKey: string | undefined;
+  };
+  readonly secretOf: {
+    /** Base64 of the raw bytes or PKCS#8. */
+    readonly base64: string;
+  };
+  readonly resultOf: {
+    /** Base64 of the encrypted file. */
+    readonly base64: string;
+    /** SHA-256 of what was encrypted, in hex. */
+    readonly originalSHA256: string;
+    /** Base64 of the product's KEK-IV. */
+    readonly iv: string;
   };
   readonly audit: AuditLine[];
 }
