@@ -8,6 +8,7 @@ export type Route =
   | { readonly screen: 'products'; readonly filter: ProductFilter; readonly id: string | null }
   /** `open` is a token or a module, by the id that main gave it. */
   | { readonly screen: 'tokens'; readonly open: string | null }
+  | { readonly screen: 'clients'; readonly filter: RequestFilter; readonly open: ClientPlace | null }
   | { readonly screen: 'journal'; readonly open: JournalPlace | null }
   | { readonly screen: 'export'; readonly open: ExportPlace | null }
   /** `file` is the file that is open below the list, by the id that main gave it. */
@@ -23,6 +24,9 @@ export interface ExportPlace {
   readonly kind: 'draft' | 'record';
   readonly id: string;
 }
+
+/** What is open beside the list of clients: one of them, or the form for a new one. */
+export type ClientPlace = { readonly kind: 'client'; readonly id: string } | { readonly kind: 'register' };
 
 export type Screen = Route['screen'];
 
@@ -71,6 +75,8 @@ export function parseRoute(hash: string): Route {
       return { screen, open: localId(rest[0]) };
     case 'export':
       return { screen, open: exportPlace(rest) };
+    case 'clients':
+      return { screen, filter, open: clientPlace(rest[0]) };
     case 'journal':
       return { screen, open: journalPlace(rest[0]) };
     case 'account':
@@ -96,6 +102,8 @@ export function hashOf(route: Route): string {
     case 'tokens':
     case 'journal':
       return hash([route.screen, ...(route.open === null ? [] : [String(route.open)])], {});
+    case 'clients':
+      return hash([route.screen, ...clientPart(route.open)], { ...route.filter });
     case 'export':
       return hash([route.screen, ...(route.open === null ? [] : [route.open.kind, route.open.id])], {});
     case 'account':
@@ -123,6 +131,19 @@ function decoded(part: string): string {
 function journalPlace(text: string | undefined): JournalPlace | null {
   if (text === 'chain') return text;
   return text !== undefined && /^[1-9]\d{0,7}$/.test(text) ? Number(text) : null;
+}
+
+/** A plus sign is in no id of the platform. */
+const registerPlace = '+register';
+
+function clientPlace(text: string | undefined): ClientPlace | null {
+  if (text === undefined || text === '') return null;
+  return text === registerPlace ? { kind: 'register' } : { kind: 'client', id: text };
+}
+
+function clientPart(open: ClientPlace | null): readonly string[] {
+  if (open === null) return [];
+  return [open.kind === 'register' ? registerPlace : open.id];
 }
 
 function exportPlace([kind, name]: readonly string[]): ExportPlace | null {

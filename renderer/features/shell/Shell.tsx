@@ -24,6 +24,7 @@ const Products = lazy(() => import('../products/Products.tsx').then(({ Products 
 const Decrypt = lazy(() => import('../decrypt/Decrypt.tsx').then(({ Decrypt }) => ({ default: Decrypt })));
 const Tokens = lazy(() => import('../tokens/Tokens.tsx').then(({ Tokens }) => ({ default: Tokens })));
 const Export = lazy(() => import('../export/Export.tsx').then(({ Export }) => ({ default: Export })));
+const Clients = lazy(() => import('../clients/Clients.tsx').then(({ Clients }) => ({ default: Clients })));
 const Journal = lazy(() => import('../journal/Journal.tsx').then(({ Journal }) => ({ default: Journal })));
 const Account = lazy(() => import('../account/Account.tsx').then(({ Account }) => ({ default: Account })));
 const Profiles = lazy(() => import('../profiles/Profiles.tsx').then(({ Profiles }) => ({ default: Profiles })));
@@ -42,6 +43,8 @@ function ScreenOf({ route }: { readonly route: Route }) {
       return <Tokens route={route} />;
     case 'export':
       return <Export route={route} />;
+    case 'clients':
+      return <Clients route={route} />;
     case 'journal':
       return <Journal route={route} />;
     case 'account':
@@ -61,6 +64,7 @@ const screens = {
   decrypt: { title: 'Decrypt files', isOfPlatform: false },
   tokens: { title: 'Tokens', isOfPlatform: false },
   export: { title: 'Export keys', isOfPlatform: true },
+  clients: { title: 'Clients', isOfPlatform: true },
   journal: { title: 'Journal', isOfPlatform: false },
   account: { title: 'Account', isOfPlatform: true },
   profiles: { title: 'Profiles', isOfPlatform: false },
