@@ -37,6 +37,11 @@ export const errorTexts = {
     todo: 'Drop the file again.',
   },
   // --- confirmation windows
+  'confirmation.typed-otherwise': {
+    title: 'The typed characters do not match',
+    means: 'They are not the ones that were asked for. Nothing was done.',
+    todo: 'Open it again, and compare what you are about to confirm.',
+  },
   'confirmation.busy': {
     title: 'Another confirmation is still open',
     means: 'Only one thing can be confirmed at a time. Nothing was decided.',
@@ -527,6 +532,21 @@ export const errorTexts = {
     means: 'Its process was ended by logout, idle time, screen lock or suspend before this was done.',
     todo: 'Enter the PIN again and repeat it.',
   },
+  'token.modules-unwritable': {
+    title: 'The list of allowed modules could not be written',
+    means: "Keydock's own folder on this computer cannot be written. Nothing was allowed or forgotten.",
+    todo: 'Check that the disk is not full and that the folder is yours, then try again.',
+  },
+  'token.no-nss': {
+    title: 'This computer has no NSS',
+    means: 'NSS databases are read by a module that comes with NSS; it was not found. Nothing was changed.',
+    todo: "Install NSS by the system's packages, or add its module (softokn) by its file.",
+  },
+  'token.no-nss-database': {
+    title: 'That folder is no NSS database',
+    means: 'An NSS database has a file named key4.db in it, and its path holds no quotes. Nothing was changed.',
+    todo: 'Choose the folder that holds key4.db.',
+  },
   // --- tokens: what a token answers
   'token.gone': {
     title: 'The token is gone',
@@ -722,6 +742,11 @@ export const errorTexts = {
     title: 'This record has no signature',
     means: 'The token could not sign it, as the record itself says. Nothing was saved.',
     todo: 'Save it as JSON. Its SHA-256 is in the journal.',
+  },
+  'record.not-printed': {
+    title: 'The record could not be printed',
+    means: 'The system says: {reason}. The record itself is not changed by it.',
+    todo: 'Check the printer, or save the record as a web page and print that.',
   },
   'record.unreadable': {
     title: 'This record cannot be read',

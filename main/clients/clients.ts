@@ -1,4 +1,4 @@
-import type { KeyPlace } from '../../app/contract/client-shapes.ts';
+import type { ClientKey, KeyPlace } from '../../app/contract/client-shapes.ts';
 import type { KeydockContract } from '../../app/contract/contract.ts';
 import type { Handlers } from '../../app/contract/define.ts';
 import { sameIdentity } from '../../app/platform/facts/directory.ts';
@@ -33,6 +33,8 @@ export interface Clients {
   readonly handlers: Handlers<KeydockContract>['clients'];
   /** A key by its place, with its public half; on a token somebody must be logged in. */
   keyAt(place: KeyPlace): Promise<Result<OpenedClientKey>>;
+  /** The same as the window shows it. */
+  shown(place: KeyPlace): Promise<Result<ClientKey>>;
   /**
    * The security engineer's client of the signed-in person that has this key registered for a product: the one in use
    * before one that waits.
@@ -82,6 +84,10 @@ export function openClients(parts: ClientParts): Clients {
 
   return {
     keyAt: keys.keyAt,
+    async shown(place) {
+      const key = await keys.keyAt(place);
+      return key.ok ? await keys.shown(key.value) : key;
+    },
     clientFor,
     nameOfProduct: productNames.nameOf,
     dispose: keys.dispose,

@@ -1,12 +1,7 @@
 import type { KeyPlace } from '../../app/contract/client-shapes.ts';
-import type { Account, Session } from '../../app/contract/shapes.ts';
-import { sameIdentity } from '../../app/platform/facts/directory.ts';
 import { short } from '../../app/platform/facts/text-limits.ts';
-import { stateLabel, stateValue } from '../../app/platform/states.ts';
-import type { ClientRegistration } from '../../app/platform/wire/clients.ts';
 import { Product } from '../../app/platform/wire/products.ts';
 import { fail, ok, type Result } from '../../app/result.ts';
-import { clientsOf, fingerprintOfClient } from '../clients/client-list.ts';
 import { itemPath, type PlatformClient } from '../platform/client.ts';
 import type { Desk, LiveExport } from './desk.ts';
 import type { KeptDraft } from './drafts.ts';
@@ -16,17 +11,8 @@ import type { ClientKeys, TokensAtHand } from './needs.ts';
 export interface ChoosingParts {
   readonly desk: Desk;
   readonly client: PlatformClient;
-  readonly session: () => Session;
   readonly clients: ClientKeys;
   readonly tokens: Pick<TokensAtHand, 'find'>;
-}
-
-/** Only a security engineer's client gets wrapped keys. platform-api.md section 6. */
-const exportingClient = 'SecurityEngineer';
-
-export function signedIn(session: Session): Result<Account> {
-  if (session.kind === 'signed-in') return ok(session.account);
-  return fail(session.kind === 'expired' ? 'session.expired' : 'session.signed-out');
 }
 
 /** A ceremony that has begun is history: nothing in it is chosen again. */
@@ -71,9 +57,7 @@ export async function refreshClient(parts: ChoosingParts, live: LiveExport): Pro
   const free = untouched(live);
   if (!free.ok) return free;
   if (product === null || clientKey === null) return fail('export.wrong-step');
-  const account = signedIn(parts.session());
-  if (!account.ok) return account;
-  const client = await clientOfKey(parts.client, product.id, clientKey.fingerprint, account.value.identity);
+  const client = await clientOfKey(parts.clients, product.id, clientKey.fingerprint);
   if (!client.ok) return client;
   const isReady = client.value?.isReady ?? false;
   const next = step === 'client-key' && isReady ? 'token' : isReady ? step : 'client-key';
@@ -82,42 +66,23 @@ export async function refreshClient(parts: ChoosingParts, live: LiveExport): Pro
   return ok(null);
 }
 
-/** The registration of a key as this person's client for a product; the one that is ready, else the newest that may become so. */
+/** How the registration of a key stands for a product, as it is kept; null where there is none. */
 export async function clientOfKey(
-  platform: PlatformClient,
+  clients: Pick<ClientKeys, 'clientFor'>,
   product: string,
   fingerprint: string,
-  identity: string,
 ): Promise<Result<KeptDraft['client']>> {
-  const all = await clientsOf(platform, { product }, identity);
-  if (!all.ok) return all;
-  // The filter is the server's; what it lets through is looked at again.
-  const yours = all.value.clients.filter(
-    ({ idProduct, clientType, clientUser }) =>
-      idProduct === product && clientType === exportingClient && sameIdentity(clientUser, identity),
-  );
-  const ofKey = yours.filter((one) => fingerprintOfClient(one) === fingerprint);
-  const found =
-    ofKey.find(isReady) ??
-    ofKey.find(({ state: { value } }) => value === stateValue.ApprovalRequired || value === stateValue.Created) ??
-    ofKey.find(({ state: { value } }) => value !== stateValue.NotActive) ??
-    null;
-  if (found === null) return ok(null);
-  const inUse = yours.find((one) => isReady(one) && one.id !== found.id);
+  const found = await clients.clientFor(fingerprint, product);
+  if (!found.ok) return found;
+  if (found.value === null) return ok(null);
+  const { id, name, stateName, isReady, warning } = found.value;
   return ok({
-    id: found.id,
-    name: short(found.name),
-    stateName: short(stateLabel(found.state)),
-    isReady: isReady(found),
-    warning:
-      inUse === undefined || isReady(found)
-        ? null
-        : short(`Approving it retires your client “${inUse.name}”, which has another key.`),
+    id,
+    name: short(name),
+    stateName: short(stateName),
+    isReady,
+    warning: warning === null ? null : short(warning),
   });
-}
-
-function isReady({ state }: ClientRegistration): boolean {
-  return state.value === stateValue.Ready;
 }
 
 export async function chooseTarget(

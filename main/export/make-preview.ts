@@ -1,11 +1,12 @@
 import type { Caller } from '../../app/contract/define.ts';
-import type { Account, Session } from '../../app/contract/shapes.ts';
+import type { Session } from '../../app/contract/shapes.ts';
 import { inSentence } from '../../app/platform/facts/text-limits.ts';
 import type { Profile } from '../../app/profile.ts';
 import { fail, ok, type Result } from '../../app/result.ts';
+import { signedIn } from '../clients/parts.ts';
 import type { Acts } from '../journal/acts.ts';
 import type { PlatformClient } from '../platform/client.ts';
-import { clientOfKey, signedIn } from './choose.ts';
+import { clientOfKey } from './choose.ts';
 import { atWork, type ClientKeyAtWork } from './client-key-at-work.ts';
 import type { Desk, LiveExport } from './desk.ts';
 import { type Certificates, fetchEnvelope, publicKeysOf } from './fetch-envelope.ts';
@@ -42,7 +43,7 @@ export async function preview(parts: PreviewingParts, live: LiveExport, caller: 
   live.preview = null;
   const account = signedIn(parts.session());
   if (!account.ok) return account;
-  const ready = await stillReady(parts, live, account.value, product.id, chosen.fingerprint);
+  const ready = await stillReady(parts, live, product.id, chosen.fingerprint);
   if (!ready.ok) return ready;
 
   say('Waiting for the client key');
@@ -115,13 +116,12 @@ export async function preview(parts: PreviewingParts, live: LiveExport, caller: 
 
 /** The registration may have been retired since it was looked up. */
 async function stillReady(
-  { desk, client }: PreviewingParts,
+  { desk, clients }: PreviewingParts,
   live: LiveExport,
-  { identity }: Account,
   product: string,
   fingerprint: string,
 ): Promise<Result<null>> {
-  const now = await clientOfKey(client, product, fingerprint, identity);
+  const now = await clientOfKey(clients, product, fingerprint);
   if (!now.ok) return now;
   await desk.change(live, { client: now.value });
   if (now.value === null) return fail('export.client-missing');

@@ -52,10 +52,21 @@ export type ClientKeyOpened = (
   readonly fingerprint: string;
 };
 
+/** How the registration of a key stands. */
+export interface RegisteredKey {
+  readonly id: string;
+  readonly name: string;
+  readonly stateName: string;
+  readonly isReady: boolean;
+  readonly warning: string | null;
+}
+
 export interface ClientKeys {
   keyAt(place: KeyPlace): Promise<Result<ClientKeyOpened>>;
   /** The same as the window shows it. */
   shown(place: KeyPlace): Promise<Result<ClientKey>>;
+  /** The security engineer's client of the signed-in person that has this key registered for a product. */
+  clientFor(fingerprint: string, product: string): Promise<Result<RegisteredKey | null>>;
 }
 
 /** Two ends of a channel on which a KEK goes from one process to another, past main. */
