@@ -25,6 +25,7 @@ test.each<[string, KeyPress, boolean, boolean, string | null]>([
   ['a held A does not ask again', press('a', { repeat: true }), false, true, null],
   ['a held R does not ask again', press('r', { repeat: true }), false, true, null],
   ['a held L does not log in and out', press('l', { repeat: true }), false, true, null],
+  ['a held N does not run through the steps', press('n', { repeat: true }), false, true, null],
   ['arrows belong to the list', press('ArrowDown'), false, true, null],
 ])('%s', (_what, event, isTyping, lettersOn, name) => {
   expect(keyName(event, isTyping, lettersOn)).toBe(name);

@@ -11,6 +11,9 @@ export const shortcuts = [
   { keys: ['A'], what: 'Approve…, in a window that asks again', where: 'Approvals' },
   { keys: ['R'], what: 'Reject…, in a window that asks for the reason', where: 'Approvals' },
   { keys: ['L'], what: 'Log in to the open token…, or out of it', where: 'Tokens' },
+  { keys: ['N'], what: 'On to the next step, or begin an export', where: 'Export' },
+  { keys: ['E'], what: 'Export the ticked keys…, in a window that asks again', where: 'Export' },
+  { keys: ['Space'], what: 'Tick or leave out the active key', where: 'Export' },
   { keys: ['Esc'], what: 'Close, or empty the search', where: 'Everywhere' },
   { keys: ['mod+K'], what: 'Jump to a screen or a loaded row', where: 'Everywhere' },
   { keys: ['mod+F'], what: 'Search', where: 'Everywhere' },
@@ -62,7 +65,7 @@ export function keyName(press: KeyPress, isTyping: boolean, lettersOn: boolean):
 }
 
 /** Keys that open a window which asks, or end something: one press, one question. */
-const asking: ReadonlySet<string> = new Set(['a', 'r', 'l']);
+const asking: ReadonlySet<string> = new Set(['a', 'r', 'l', 'n', 'e']);
 
 type Handlers = Readonly<Record<string, () => void>>;
 const handlers = new Set<(name: string) => boolean>();

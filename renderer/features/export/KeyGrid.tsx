@@ -1,5 +1,6 @@
-import { type ReactNode, useState } from 'react';
-import { type GridSelection, VirtualGrid } from '../../ui/VirtualGrid.tsx';
+import { type ReactNode, useRef, useState } from 'react';
+import { useKeys } from '../../state/keys.ts';
+import { type GridSelection, VirtualGrid, type VirtualGridHandle } from '../../ui/VirtualGrid.tsx';
 import s from './KeyGrid.module.css';
 
 /** Height of a row in px, exact, since long lists measure nothing. It is set in KeyGrid.module.css as well. */
@@ -42,6 +43,8 @@ export function KeyGrid<K extends { readonly index: number }>(props: KeyGridProp
     keys.findIndex(({ index }) => index === activeKey),
   );
   const explained = keys[active];
+  const grid = useRef<VirtualGridHandle>(null);
+  useKeys({ j: () => grid.current?.step(1), k: () => grid.current?.step(-1) });
   const { ticks } = props;
   const selection: GridSelection | undefined = ticks && {
     has: (index) => {
@@ -68,6 +71,7 @@ export function KeyGrid<K extends { readonly index: number }>(props: KeyGridProp
         ) : (
           <div className={s['rows']} style={{ height: Math.min(keys.length, MOST) * ROW }}>
             <VirtualGrid
+              ref={grid}
               label={props.label}
               version={version}
               list={list}
