@@ -88,7 +88,9 @@ export function listenToKeys(): void {
   window.addEventListener('keydown', (event) => {
     if (event.defaultPrevented) return;
     const target = event.target instanceof Element ? event.target : null;
-    const isTyping = target?.closest('input, textarea, select, [contenteditable]') != null;
+    // A box that is ticked takes no letters.
+    const isTyping =
+      target?.closest('input:not([type=radio], [type=checkbox]), textarea, select, [contenteditable]') != null;
     // A dialog has the keyboard to itself.
     if (document.querySelector('[role=dialog]') !== null) return;
     const name = keyName(event, isTyping, useLetterKeys.getState().isOn);
