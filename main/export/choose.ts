@@ -1,5 +1,5 @@
 import type { KeyPlace } from '../../app/contract/client-shapes.ts';
-import { short } from '../../app/platform/facts/text-limits.ts';
+import { short, shortId } from '../../app/platform/facts/text-limits.ts';
 import { Product } from '../../app/platform/wire/products.ts';
 import { fail, ok, type Result } from '../../app/result.ts';
 import { itemPath, type PlatformClient } from '../platform/client.ts';
@@ -22,21 +22,29 @@ function untouched({ kept }: LiveExport): Result<null> {
 
 const afterProduct = { clientKey: null, client: null, target: null } as const;
 
+/** A security engineer mostly may not read a product, only list it: its name is all that is needed here. */
 export async function chooseProduct(
-  { desk, client }: ChoosingParts,
+  { desk, client, clients }: ChoosingParts,
   live: LiveExport,
   product: string,
 ): Promise<Result<null>> {
   const free = untouched(live);
   if (!free.ok) return free;
+  const name = await nameOf(client, clients, product);
+  if (!name.ok) return name;
+  live.preview = null;
+  await desk.change(live, { step: 'client-key', product: { id: product, name: short(name.value) }, ...afterProduct });
+  return ok(null);
+}
+
+async function nameOf(client: PlatformClient, clients: ClientKeys, product: string): Promise<Result<string>> {
+  const listed = await clients.nameOfProduct(product);
+  if (listed !== undefined) return ok(listed);
   const path = itemPath('/products', product);
   if (path === null) return fail('platform.not-found');
-  const answer = await client.get(path, Product);
-  if (!answer.ok) return answer;
-  const { id, name } = answer.value;
-  live.preview = null;
-  await desk.change(live, { step: 'client-key', product: { id, name: short(name) }, ...afterProduct });
-  return ok(null);
+  const answer = await client.get(path, Product, { refusalExpected: true });
+  if (answer.ok) return ok(answer.value.name);
+  return answer.error.code === 'platform.forbidden' ? ok(`product ${shortId(product)}`) : answer;
 }
 
 export async function chooseKey(parts: ChoosingParts, live: LiveExport, place: KeyPlace): Promise<Result<null>> {

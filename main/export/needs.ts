@@ -65,6 +65,8 @@ export interface ClientKeys {
   keyAt(place: KeyPlace): Promise<Result<ClientKeyOpened>>;
   /** The same as the window shows it. */
   shown(place: KeyPlace): Promise<Result<ClientKey>>;
+  /** What a product is called for an account that may list products and not read one. */
+  nameOfProduct(id: string): Promise<string | undefined>;
   /** The security engineer's client of the signed-in person that has this key registered for a product. */
   clientFor(fingerprint: string, product: string): Promise<Result<RegisteredKey | null>>;
 }
