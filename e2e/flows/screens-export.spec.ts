@@ -42,7 +42,7 @@ async function atExport(
     globalThis.location.hash = `#/export/draft/${id}`;
   }, draft.id);
   await expect(window.getByRole('heading', { level: 1, name: 'Export keys' })).toBeVisible();
-  return { keydock, window, main, grid: window.getByRole('grid'), foot: window.getByRole('contentinfo') };
+  return { keydock, window, main, grid: window.getByRole('grid'), foot: window.locator('main footer') };
 }
 type AtExport = Awaited<ReturnType<typeof atExport>>;
 
@@ -167,7 +167,7 @@ test('what the preview could not do is said, and tried again where one is', asyn
     drafts.preview({ preview: null, doing: 'Trying Line 3 HSM with known answers' }),
   );
   await expect(at.foot).toContainText('Trying Line 3 HSM with known answers…');
-  await expect(window.getByRole('button', { name: 'Try again…' })).toHaveCount(0);
+  await expect(window.getByRole('button', { name: 'Try again…' })).toHaveAttribute('aria-disabled', 'true');
   await expect(window.getByRole('button', { name: 'Back', exact: true })).toHaveAttribute('aria-disabled', 'true');
 });
 

@@ -63,13 +63,13 @@ export function RecordView({ page }: { readonly page: RecordPage }) {
         )}
       </dl>
       <Facts groups={groups} />
-      <section className={s['written']} aria-labelledby="record-written">
+      <div className={s['written']}>
         <h3 id="record-written">As it is written</h3>
         {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard */}
         <pre tabIndex={0} role="region" aria-labelledby="record-written">
           {visibleLines(written)}
         </pre>
-      </section>
+      </div>
     </>
   );
 }
