@@ -162,6 +162,22 @@ test('without a journal nothing is opened', async () => {
   room.incidents.splice(0);
 });
 
+test.runIf(process.getuid?.() === 0)('a disk that is full fails the file and keeps nothing of it', async () => {
+  const small = path.dirname(room.file('in the way', ''));
+  execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=1m', 'tmpfs', small]);
+  try {
+    const [row] = await room.drop(room.file('large.bin.enc', gcm('', randomBytes(4 * 1024 * 1024))));
+    await room.keyFile(key, row!);
+    room.chosen.push(small);
+    room.must(await calls().chooseFolder({}, room.caller));
+    const [failed] = await room.decrypt(row!);
+    expect(failed!.state).toMatchObject({ kind: 'failed', failure: { code: 'decrypt.disk-full' } });
+    expect(fs.readdirSync(small)).toEqual([]);
+  } finally {
+    execFileSync('umount', [small]);
+  }
+});
+
 describe('a folder', () => {
   test('gives its files, its folders, no hidden ones and nothing that links lead to', async () => {
     const [outside, inside] = [room.file('outside.enc', gcm()), room.file('inside.enc', gcm())];
