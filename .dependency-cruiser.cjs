@@ -53,19 +53,19 @@ module.exports = {
       },
     },
     {
-      name: 'confirmation-page-stands-alone',
+      name: 'guarded-pages-stand-alone',
       comment:
-        'The page where decisions over keys are made holds no third-party code and no code of main: what it runs can be read at a sitting.',
+        'The pages where decisions over keys are made and PINs are typed hold no third-party code and no code of main: what they run can be read at a sitting.',
       severity: 'error',
-      from: { path: '^main/windows/confirmation/page/', pathNot: TESTS },
-      to: { pathNot: ['^main/windows/confirmation/page/', '^app/'] },
+      from: { path: '^main/windows/((confirmation|secret)/page|guarded-page)/', pathNot: TESTS },
+      to: { pathNot: ['^main/windows/((confirmation|secret)/page|guarded-page)/', '^app/'] },
     },
     {
-      name: 'confirmation-page-is-a-page',
-      comment: 'Scripts of the confirmation page run in a sandboxed window; main talks to them by messages.',
+      name: 'guarded-pages-are-pages',
+      comment: 'Their scripts run in sandboxed windows; main talks to them by messages.',
       severity: 'error',
-      from: { path: '^main/', pathNot: ['^main/windows/confirmation/page/', TESTS] },
-      to: { path: '^main/windows/confirmation/page/' },
+      from: { path: '^main/', pathNot: ['^main/windows/((confirmation|secret)/page|guarded-page)/', TESTS] },
+      to: { path: '^main/windows/((confirmation|secret)/page|guarded-page)/' },
     },
     {
       name: 'token-code-in-its-process',

@@ -19,7 +19,9 @@ import { openJournal } from './journal/journal.ts';
 import { journalHandlers } from './journal/journal-handlers.ts';
 import { createLog } from './log.ts';
 import { withoutProfile } from './no-profile.ts';
-import { noTokens } from './tokens/no-tokens.ts';
+import { nativeAddonPath } from './tokens/native-addon.ts';
+import { endTokensOnLock } from './tokens/screen-lock.ts';
+import { createTokens } from './tokens/tokens.ts';
 import { refuseToStart, sandboxTurnedOffBy, undoWeakening } from './weakening.ts';
 import { appHandlers } from './windows/app-handlers.ts';
 import { createConfirmations } from './windows/confirmation.ts';
@@ -44,6 +46,8 @@ forbidNavigation();
 
 /** `out/`, where the bundles and pages lie beside each other. */
 const built = path.join(import.meta.dirname, '..');
+/** Native code cannot be loaded out of the archive. */
+const appRoot = path.join(built, '..').replace(/app\.asar$/, 'app.asar.unpacked');
 
 const command = commandIn(process.argv);
 const openedFiles = hearOpenedFiles();
@@ -109,6 +113,26 @@ function start(): void {
       return profile === null ? null : { id: profileIdOf(profile), name: profile.name };
     },
   });
+  const tokens = createTokens({
+    folder: path.join(data, 'tokens'),
+    launcher: async () => {
+      const { electronLauncher } = await import('./tokens/electron-launcher.ts');
+      return electronLauncher(path.join(import.meta.dirname, 'tokens.js'));
+    },
+    nativeAddon: nativeAddonPath(appRoot),
+    confirmations,
+    secretWindows,
+    dialogs,
+    acts,
+    log,
+    onChange: (overview) => emit.tokens.changed(overview),
+  });
+  endTokensOnLock(tokens, log);
+  /** What was begun under one account, or in one profile, is not confirmed or used under the next. */
+  const endWhatWasBegun = (): void => {
+    confirmations.withdraw();
+    tokens.endAll('logout');
+  };
   const workspaces = createWorkspaces({
     profiles,
     surroundings: {
@@ -122,12 +146,12 @@ function start(): void {
       log,
       isFocused: mainWindow.isFocused,
       onSession: (session) => emit.session.changed(session),
-      onForget: confirmations.withdraw,
+      onForget: endWhatWasBegun,
       onApprovals: (summary) => emit.approvals.changed(summary),
       onConnection: (connection) => emit.platform.connection(connection),
       onDownload: (news) => emit.requests.downloading(news),
     },
-    onSwitch: confirmations.withdraw,
+    onSwitch: endWhatWasBegun,
   });
   mainWindow.onFocusChange((isFocused) => workspaces.current()?.setFocused(isFocused));
 
@@ -140,7 +164,7 @@ function start(): void {
   const decrypt = createDecrypt({
     data,
     bundles: import.meta.dirname,
-    tokens: noTokens,
+    tokens,
     secretWindows,
     confirmations,
     files,
@@ -152,7 +176,7 @@ function start(): void {
   });
   const ownHandlers: Pick<
     Handlers<KeydockContract>,
-    'app' | 'profiles' | 'session' | 'journal' | 'platform' | 'decrypt'
+    'app' | 'profiles' | 'session' | 'journal' | 'platform' | 'tokens' | 'decrypt'
   > = {
     app: appHandlers({
       snapshot: async () => ({
@@ -168,6 +192,7 @@ function start(): void {
     session: identityHandlers(workspaces.current),
     journal: journalHandlers({ journal, dialogs, log }),
     platform: {},
+    tokens: tokens.handlers,
     decrypt: decrypt.handlers,
   };
   const emit = openDoor({
@@ -195,7 +220,7 @@ function start(): void {
     if (process.platform !== 'darwin') app.quit();
   });
   finishBeforeQuitting(async () => {
-    await Promise.all([workspaces.dispose(), decrypt.dispose()]);
+    await Promise.all([workspaces.dispose(), decrypt.dispose(), tokens.dispose()]);
   }, log);
   log.event('app.started', { version: app.getVersion(), platform: process.platform });
 }
