@@ -55,8 +55,10 @@ export function Decrypt({ route: { file } }: { readonly route: DecryptRoute }) {
       <header className={s['top']}>
         <h1>Decrypt files</h1>
         <span className={s['sub']}>works offline</span>
-        {batch !== undefined && batch.files.length > 0 && <ResultsGo batch={batch} />}
-        <Button onClick={() => void chooseFiles()}>Add files…</Button>
+        <div className={s['end']}>
+          {batch !== undefined && batch.files.length > 0 && <ResultsGo batch={batch} />}
+          <Button onClick={() => void chooseFiles()}>Add files…</Button>
+        </div>
       </header>
       <div className={s['body']}>
         {batch === undefined && failure !== null && <Problem failure={failure} onRetry={() => void refetch()} />}

@@ -49,7 +49,7 @@ function Body({
         {details.fault !== null && state.kind !== 'failed' && <Problem failure={details.fault} form="inline" />}
         <Warnings warnings={details.warnings} />
         {state.kind === 'done' && <OutcomePart id={row.id} state={state} size={row.size} />}
-        {takesAnswers(row) && <GivePart key={ids.join(' ')} row={row} details={details} ids={ids} />}
+        {takesAnswers(row) && <GivePart key={`${row.id} ${ids.join(' ')}`} row={row} details={details} ids={ids} />}
       </div>
       <div className={s['column']}>
         <p className={s['about']}>
