@@ -142,8 +142,8 @@ export class EngineProcess {
       const holder = holderOf(read.value, 'C', 'key file', passPhrase);
       if (!holder.ok) return holder;
       this.#keys.set(id, holder.value);
-      const { kinds, type, grade, where } = holder.value;
-      return ok({ kinds: [...kinds], type, grade, where });
+      const { kinds, type, grade, where, publicKey } = holder.value;
+      return ok({ kinds: [...kinds], type, grade, where, ...(publicKey === undefined ? {} : { publicKey }) });
     } catch (error) {
       const failure = expectedFailure(error);
       if (failure === undefined) throw error;
