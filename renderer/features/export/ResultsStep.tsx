@@ -3,10 +3,11 @@ import { client } from '../../data/bridge.ts';
 import { useKeys } from '../../state/keys.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Notice } from '../../ui/Notice.tsx';
+import { useChoices } from './choices.ts';
 import s from './Notices.module.css';
 import { countKeys } from './preview-choice.ts';
 import { RunKeys } from './RunKeys.tsx';
-import { runSentence, runTitle, tallyOf } from './run-words.ts';
+import { keysLeft, runSentence, runTitle, tallyOf } from './run-words.ts';
 import type { Ask } from './use-ask.ts';
 import { doingNow, WizardFrame } from './WizardFrame.tsx';
 
@@ -24,6 +25,14 @@ export function ResultsStep({
   const isBusy = doingNow(draft, ask) !== null;
   const unproven = stored - proven;
 
+  const { allowDuplicates, stopAtFailure } = useChoices(draft.id);
+  const left = keysLeft(draft);
+
+  const again = (): void => {
+    void ask.draft('Waiting for the confirmation window', () =>
+      client.exports.run({ id: draft.id, keys: [...left], allowDuplicates, stopAtFailure }),
+    );
+  };
   const finish = (): void => {
     if (isBusy) return;
     void ask.draft('Signing the record', () => client.exports.finish({ id: draft.id }));
@@ -69,9 +78,16 @@ export function ResultsStep({
           : 'What is proven later is in no record: prove first, then finish'
       }
       actions={
-        <Button tone="primary" keys="N" disabled={isBusy} onClick={finish}>
-          Finish and sign the record
-        </Button>
+        <>
+          {left.length > 0 && (
+            <Button disabled={isBusy} onClick={again}>
+              Try {countKeys(left.length)} again…
+            </Button>
+          )}
+          <Button tone="primary" keys="N" disabled={isBusy} onClick={finish}>
+            Finish and sign the record
+          </Button>
+        </>
       }
     >
       <div className={s['notices']}>

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import type { ExportRun, RunKey } from '../../../app/contract/export-shapes.ts';
-import { progressNews, runSentence, runTitle } from './run-words.ts';
+import type { ExportPreview, ExportRun, PreviewKey, RunKey } from '../../../app/contract/export-shapes.ts';
+import { keysLeft, progressNews, runSentence, runTitle } from './run-words.ts';
 
 type State = RunKey['state'];
 const waiting: State = { kind: 'waiting' };
@@ -62,4 +62,33 @@ test('begin, end, failures and quarters are announced, single keys are not', () 
   );
   // Opened after it was over: nothing is news.
   expect(progressNews(null, run([stored()], ended))).toBeNull();
+});
+
+test('what failed or was skipped may be tried again, as long as its preview is there and allows it', () => {
+  const previewKey = (index: number): PreviewKey => ({
+    index,
+    name: '',
+    type: '',
+    platformTokenId: '',
+    arrivesAs: '',
+    storedAs: [],
+    label: '',
+    ckaId: '',
+    grade: null,
+    refused: index === 3 ? 'below the floor' : null,
+    alreadyThere: null,
+    otherTokens: [],
+    passed: [],
+  });
+  const preview: ExportPreview = {
+    madeAt: ended.endedAt,
+    keys: [0, 1, 2, 3].map(previewKey),
+    envelopeGrade: { grade: 'T', phrase: '' },
+    floor: 'K',
+    warnings: [],
+    groups: [],
+  };
+  const over = run([stored(), failed, skipped, failed], ended);
+  expect(keysLeft({ run: over, preview })).toEqual([1, 2]);
+  expect(keysLeft({ run: over, preview: null })).toEqual([]);
 });

@@ -21,6 +21,15 @@ export function tallyOf({ keys }: Pick<ExportRun, 'keys'>): Tally {
   return { all: keys.length, stored, failed, skipped, proven, over: stored + failed + skipped };
 }
 
+/** Keys of a run that are not on the token and could be tried once more: by the same preview, as long as main has it. */
+export function keysLeft({ run, preview }: Pick<ExportDraft, 'run' | 'preview'>): readonly number[] {
+  if (run === null || preview === null) return [];
+  const free = new Set(preview.keys.flatMap(({ index, refused }) => (refused === null ? [index] : [])));
+  return run.keys.flatMap(({ index, state }) =>
+    (state.kind === 'failed' || state.kind === 'skipped') && free.has(index) ? [index] : [],
+  );
+}
+
 /** The heading of a run, as a fact: "2 of 3 keys of Gateway G2 are on “Line 3 HSM”". */
 export function runTitle({ run, product, target }: Pick<ExportDraft, 'run' | 'product' | 'target'>): string {
   const from = product?.name ?? 'the product';
