@@ -56,7 +56,7 @@ function Others({ previewKey: { otherTokens, passed } }: { readonly previewKey: 
                 {visible(label)} <span className={d['mute']}>{tokenKindWords[kind].name}</span>
               </span>
               {grade === null ? (
-                <span className={d['mute']}>cannot take it. {visible(why)}</span>
+                <span className={d['mute']}>{visible(why) || 'cannot take it'}</span>
               ) : (
                 <GradeBadge grade={grade} />
               )}
@@ -66,7 +66,7 @@ function Others({ previewKey: { otherTokens, passed } }: { readonly previewKey: 
       )}
       {passed.length > 0 && (
         <>
-          <h4 className={d['heading']}>Better ways that do not work here</h4>
+          <h4 className={d['heading']}>Looked at and not taken</h4>
           <ul className={d['list']}>
             {passed.map(({ what, grade, why }) => (
               <li key={what}>

@@ -76,7 +76,7 @@ export function PreviewStep({ draft, ask }: { readonly draft: ExportDraft; reado
       <div className={s['after']}>
         {preview.groups.length > 0 && (
           <details className={s['more']}>
-            <summary>Where the envelope came from</summary>
+            <summary>Envelope, client key and token in full</summary>
             <Facts groups={preview.groups} />
           </details>
         )}
