@@ -1,4 +1,4 @@
-import { FileLock, Inbox, LockOpen, type LucideIcon, NotebookText, Package, UserRound } from 'lucide-react';
+import { Cpu, FileLock, Inbox, LockOpen, type LucideIcon, NotebookText, Package, UserRound } from 'lucide-react';
 import type { Session } from '../../../app/contract/shapes.ts';
 import { accountOf } from '../../data/account-of.ts';
 import { useSession } from '../../data/queries.ts';
@@ -25,7 +25,10 @@ const entries: readonly Entry[] = [
 ];
 
 /** What is done on this machine: Export keys, Decrypt files, Tokens, Clients, in this order. */
-const keysAndFiles: readonly Entry[] = [{ route: decryptFiles, label: 'Decrypt files', icon: LockOpen }];
+const keysAndFiles: readonly Entry[] = [
+  { route: decryptFiles, label: 'Decrypt files', icon: LockOpen },
+  { route: { screen: 'tokens', open: null }, label: 'Tokens', icon: Cpu },
+];
 
 /** What is kept, apart from what is done. */
 const records: readonly Entry[] = [{ route: { screen: 'journal', open: null }, label: 'Journal', icon: NotebookText }];
