@@ -2,6 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { KnownModule } from '../../main/tokens/modules/known-modules.ts';
 import type { ModuleSpec } from '../../main/tokens/protocol.ts';
+import { OtherProgram } from '../tokens/other-program.ts';
 import { nss as nssProvider, type Provider, softhsm } from '../tokens/providers.ts';
 import { Confirmation } from './confirmation.ts';
 import type { Keydock } from './launch.ts';
@@ -54,6 +55,12 @@ export function practiceTokens(name: string, provider: Provider, variables: read
     folder,
     remove,
   };
+}
+
+/** A PKCS#11 program that is not ours, at one of these tokens. */
+export function otherProgram(tokens: PracticeTokens, label = tokens.label): OtherProgram {
+  const { spec, pin } = tokens;
+  return new OtherProgram({ module: spec, env: { ...process.env, ...tokens.env }, label, pin });
 }
 
 /**

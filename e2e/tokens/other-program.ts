@@ -1,4 +1,5 @@
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -47,14 +48,40 @@ export class OtherProgram {
     return execFileSync('pkcs11-tool', [...who, ...args], { env: this.#env, stdio: 'pipe', encoding: 'utf8' });
   }
 
+  /** The keys that it sees there, as it prints them. */
+  keys(): { readonly label: string; readonly id: string; readonly kind: string; readonly access: string }[] {
+    const field = (block: string, name: string) => new RegExp(`^  ${name}: +(.*)$`, 'm').exec(block)?.[1] ?? '';
+    return this.run('--list-objects')
+      .split(/^(?=\S.* Object)/m)
+      .filter((block) => / Key Object/.test(block))
+      .map((block) => ({
+        label: field(block, 'label'),
+        id: field(block, 'ID'),
+        kind: /^(.*?) Object/.exec(block)?.[1] ?? '',
+        access: field(block, 'Access'),
+      }));
+  }
+
   /** @param id CKA_ID in hex @param iv 16 octets in hex */
   decryptCbc(id: string, iv: string, sealed: Uint8Array): Buffer {
     return this.#through(sealed, '--decrypt', '--id', id, '--mechanism', 'AES-CBC-PAD', '--iv', iv);
   }
 
-  /** @param mechanism "ECDSA" takes a digest; "SHA256-RSA-PKCS" a message @returns r ‖ s for ECDSA */
-  sign(id: string, mechanism: string, message: Uint8Array): Buffer {
-    return this.#through(message, '--sign', '--id', id, '--mechanism', mechanism);
+  /**
+   * Signs, and has OpenSSL's own program verify.
+   * @param kind ECDSA signs the digest, RSA the message
+   * @param publicKey PEM
+   */
+  signsFor(id: string, kind: 'ECDSA' | 'RSA', publicKey: string, message: Uint8Array): boolean {
+    const digest = createHash('sha256').update(message).digest();
+    const isRsa = kind === 'RSA';
+    const how = isRsa ? ['--mechanism', 'SHA256-RSA-PKCS'] : ['--mechanism', 'ECDSA', '--signature-format', 'openssl'];
+    const signature = this.#file('signature', this.#through(isRsa ? message : digest, '--sign', '--id', id, ...how));
+    const pem = this.#file('public.pem', Buffer.from(publicKey));
+    const signed = this.#file('signed', digest);
+    const options = isRsa ? ['-pkeyopt', 'digest:sha256'] : [];
+    const args = ['pkeyutl', '-verify', '-pubin', '-inkey', pem, '-in', signed, '-sigfile', signature, ...options];
+    return spawnSync('openssl', args, { stdio: 'ignore' }).status === 0;
   }
 
   /** Puts an AES key there in the clear and unwraps others with it. @returns ms for all of them */

@@ -61,8 +61,14 @@ export class ExportWizard {
     await expect(part.getByRole('radio', { name: label })).toBeChecked({ timeout: STEP_MS });
   }
 
-  async useKey(label: string): Promise<void> {
+  async takeKey(label: string): Promise<void> {
     await this.button(new RegExp(`^Use ${label}`)).click();
+  }
+
+  /** Takes the one key that a card has. */
+  async takeKeyOf(token: string): Promise<void> {
+    await this.token(token).getByRole('radio').check();
+    await this.button(/^Use /).last().click();
   }
 
   /** Asks for the registration of the key that was chosen. @returns the client's name */
