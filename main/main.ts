@@ -19,7 +19,6 @@ import { openJournal } from './journal/journal.ts';
 import { journalHandlers } from './journal/journal-handlers.ts';
 import { createLog } from './log.ts';
 import { withoutProfile } from './no-profile.ts';
-import { nativeAddonPath } from './tokens/native-addon.ts';
 import { endTokensOnLock } from './tokens/screen-lock.ts';
 import { createTokens } from './tokens/tokens.ts';
 import { refuseToStart, sandboxTurnedOffBy, undoWeakening } from './weakening.ts';
@@ -115,11 +114,12 @@ function start(): void {
   });
   const tokens = createTokens({
     folder: path.join(data, 'tokens'),
-    launcher: async () => {
+    processes: async () => {
       const { electronLauncher } = await import('./tokens/electron-launcher.ts');
-      return electronLauncher(path.join(import.meta.dirname, 'tokens.js'));
+      const { nativeAddonPath } = await import('./tokens/native-addon.ts');
+      const launcher = electronLauncher(path.join(import.meta.dirname, 'tokens.js'));
+      return { launcher, nativeAddon: nativeAddonPath(appRoot) };
     },
-    nativeAddon: nativeAddonPath(appRoot),
     confirmations,
     secretWindows,
     dialogs,
@@ -143,6 +143,9 @@ function start(): void {
       acts,
       dialogs,
       files,
+      tokens,
+      secretWindows,
+      engine: () => decrypt.engine(),
       log,
       isFocused: mainWindow.isFocused,
       onSession: (session) => emit.session.changed(session),

@@ -1,7 +1,11 @@
 import path from 'node:path';
 import { clipboard, powerMonitor } from 'electron';
+import type { KeydockContract } from '../app/contract/contract.ts';
+import type { Handlers } from '../app/contract/define.ts';
 import type { Session, StartSnapshot } from '../app/contract/shapes.ts';
 import type { Profile } from '../app/profile.ts';
+import { createClients } from './clients/lazy-clients.ts';
+import type { ClientParts } from './clients/parts.ts';
 import { createIdentity, type Identity } from './identity/identity.ts';
 import type { Rights } from './identity/identity-handlers.ts';
 import { createOpenExternal } from './identity/open-external.ts';
@@ -13,9 +17,11 @@ import { openPlatform, type Platform, type PlatformParts } from './platform/plat
 /** What is shared by all workspaces, one after the other. */
 export interface WorkspaceSurroundings
   extends Pick<
-    PlatformParts,
-    'confirmations' | 'journal' | 'acts' | 'dialogs' | 'files' | 'log' | 'onApprovals' | 'onConnection' | 'onDownload'
-  > {
+      PlatformParts,
+      'confirmations' | 'journal' | 'acts' | 'files' | 'log' | 'onApprovals' | 'onConnection' | 'onDownload'
+    >,
+    Pick<ClientParts, 'tokens' | 'secretWindows' | 'engine'> {
+  readonly dialogs: PlatformParts['dialogs'] & ClientParts['dialogs'];
   /** The app's data folder. */
   readonly data: string;
   readonly encryption: OsEncryption;
@@ -31,7 +37,7 @@ export interface Workspace {
   readonly profile: Profile;
   readonly identity: Identity;
   readonly capabilities: Rights;
-  readonly handlers: Platform['handlers'];
+  readonly handlers: Platform['handlers'] & Pick<Handlers<KeydockContract>, 'clients'>;
   /** Is a decision on its way, from its first reading to its outcome? */
   isDeciding(): boolean;
   /** What is there to paint the first screen from, without any network. */
@@ -75,6 +81,12 @@ export function openWorkspace(profile: Profile, surroundings: WorkspaceSurroundi
     onConnection: whileOpen(onConnection),
     onDownload: whileOpen(surroundings.onDownload),
   });
+  const clients = createClients({
+    ...surroundings,
+    sources: platform.sources,
+    session: () => identity.session(),
+    profile,
+  });
   const { approvals } = platform.handlers;
   let deciding = 0;
   const decide: typeof approvals.decide = async (wanted, caller) => {
@@ -92,12 +104,13 @@ export function openWorkspace(profile: Profile, surroundings: WorkspaceSurroundi
     profile,
     identity,
     capabilities: platform.rights,
-    handlers: { ...platform.handlers, approvals: { ...approvals, decide } },
+    handlers: { ...platform.handlers, approvals: { ...approvals, decide }, clients: clients.handlers },
     isDeciding: () => deciding > 0,
     lastKnown: platform.lastKnown,
     setFocused: platform.setFocused,
     async dispose() {
       isOpen = false;
+      await clients.dispose();
       await platform.dispose();
       await identity.dispose();
       await network.close();

@@ -7,6 +7,7 @@ import { connectionQuery, platformKey, profilesQuery, sessionQuery, startQuery, 
 import { queryClient } from './data/query-client.ts';
 import { refreshTokens, takeTokens } from './data/tokens.ts';
 import { inbox } from './features/approvals/the-inbox.ts';
+import { forgetDownloads } from './features/requests/downloads.ts';
 import { announce } from './state/announcer.ts';
 import { refreshLists } from './state/refreshed.ts';
 
@@ -90,5 +91,6 @@ function goOn(): void {
 
 function forget(): void {
   inbox.reset();
+  forgetDownloads();
   queryClient.removeQueries({ queryKey: platformKey });
 }

@@ -110,7 +110,16 @@ export const contract = defineContract({
      */
     download: call(
       z.strictObject({ id: ItemId }),
-      z.strictObject({ name: z.string().max(255), record: z.string().max(255), fileId: z.string().max(64) }).nullable(),
+      z
+        .strictObject({
+          name: z.string().max(255),
+          /** Empty where the request encrypted nothing. */
+          record: z.string().max(255),
+          /** Its digest is the one the platform tells; false where that tells none and it was taken as it came. */
+          isChecked: z.boolean(),
+          fileId: z.string().max(64),
+        })
+        .nullable(),
     ),
     /** Ends a download that is under way; nothing of it stays. */
     cancelDownload: call(z.strictObject({ id: ItemId }), done),

@@ -94,7 +94,7 @@ export class ClientsDesk {
   }
 
   async close(): Promise<void> {
-    this.clients.dispose();
+    await this.clients.dispose();
     this.#lab.close();
     await this.desk.close();
     rmSync(this.folder, { recursive: true, force: true });

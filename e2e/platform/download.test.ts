@@ -51,7 +51,7 @@ describe.each(['raw', 'base64'] as const)('a result that lies %s in the object s
     const done = await download(id);
     expect(done).toMatchObject({
       ok: true,
-      value: { name: 'firmware.bin.enc', record: 'firmware.bin.enc.keydock.json' },
+      value: { name: 'firmware.bin.enc', record: 'firmware.bin.enc.keydock.json', isChecked: true },
     });
     expect((await readdir(folder)).toSorted()).toEqual(['firmware.bin.enc', 'firmware.bin.enc.keydock.json']);
 
@@ -149,6 +149,8 @@ test('no digest: it is kept as it comes only when the person says so in the wind
   expect(await download(id)).toMatchObject({ ok: false, error: { code: 'download.no-digest' } });
   expect(desk.sheets.at(-1)).toMatchObject({ title: 'Download it unchecked?' });
   expect(await acts()).toEqual([]);
+  desk.answer = () => ({ confirmed: true, typed: '', reason: '' });
+  expect(await download(id)).toMatchObject({ ok: true, value: { name: 'firmware.bin.enc', isChecked: false } });
 });
 
 test('who chooses no folder has done nothing', async () => {

@@ -43,7 +43,8 @@ export interface Clients {
   clientFor(fingerprint: string, product: string): Promise<Result<RegisteredClient | null>>;
   /** What products are called where they may be listed and not read. */
   nameOfProduct(id: string): Promise<string | undefined>;
-  dispose(): void;
+  /** Has the decryption process wipe what key files held. */
+  dispose(): Promise<void>;
 }
 
 export function openClients(parts: ClientParts): Clients {
@@ -90,7 +91,7 @@ export function openClients(parts: ClientParts): Clients {
     },
     clientFor,
     nameOfProduct: productNames.nameOf,
-    dispose: keys.dispose,
+    dispose: async () => keys.dispose(),
     handlers: {
       page: (filter) => clientPage(desk, filter),
       open: ({ id }) => openClient(desk, id),

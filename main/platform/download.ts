@@ -48,6 +48,8 @@ export interface Downloaded {
   readonly name: string;
   /** The record beside it; empty where the request encrypted nothing. */
   readonly record: string;
+  /** False where the platform tells no digest. */
+  readonly isChecked: boolean;
   readonly fileId: string;
 }
 
@@ -248,7 +250,7 @@ async function fetchInto(
     if (expected === undefined || sha256 === expected) {
       await file.sync();
       const name = await publish(draft, folder, wanted.name, record);
-      return name.ok ? ok(fetched(parts, folder, name.value, received.value, 'raw')) : name;
+      return name.ok ? ok(fetched(parts, folder, name.value, received.value, 'raw', expected !== undefined)) : name;
     }
     if (decodedSha256 !== expected) {
       parts.log.event('download.digest-differs', { count: received.value.bytes });
@@ -277,7 +279,7 @@ async function fromBase64(
     await file.sync();
     const { size } = await file.stat();
     const name = await publish(draft, folder, wanted.name, record);
-    return name.ok ? ok(fetched(parts, folder, name.value, { bytes: size, sha256 }, 'base64')) : name;
+    return name.ok ? ok(fetched(parts, folder, name.value, { bytes: size, sha256 }, 'base64', true)) : name;
   } finally {
     await file.close();
     await fs.rm(draft, { force: true });
@@ -290,8 +292,10 @@ function fetched(
   { name, record }: { readonly name: string; readonly record: string },
   { sha256, bytes }: Pick<Digests, 'sha256' | 'bytes'>,
   spelled: Fetched['spelled'],
+  isChecked: boolean,
 ): Fetched {
-  return { downloaded: { name, record, fileId: files.remember(path.join(folder, name)) }, sha256, bytes, spelled };
+  const fileId = files.remember(path.join(folder, name));
+  return { downloaded: { name, record, isChecked, fileId }, sha256, bytes, spelled };
 }
 
 /** Hidden, with nothing of a result's name, so that a crash leaves nothing that looks like one. */

@@ -68,6 +68,13 @@ const places: readonly Goal[] = [
     run: () => go(decryptFiles),
   },
   {
+    id: 'clients',
+    title: 'Clients',
+    note: 'whose keys receive what',
+    icon: rowIcons.client,
+    run: () => go({ screen: 'clients', filter: noFilter, open: null }),
+  },
+  {
     id: 'journal',
     title: 'Journal',
     note: 'what was done on this machine',

@@ -9,6 +9,7 @@ import { Sentence } from '../../ui/Sentence.tsx';
 import { StateBadge } from '../../ui/StateBadge.tsx';
 import { visible } from '../../ui/shorten.ts';
 import { Time } from '../../ui/Time.tsx';
+import { DownloadButton, DownloadNews } from './Download.tsx';
 import { Timeline } from './Timeline.tsx';
 
 /** A request on its way is read again at this pace, ms. */
@@ -44,14 +45,18 @@ export function RequestPane({
       notices={
         <>
           {failure !== null && <Problem failure={failure} form="inline" onRetry={() => void refetch()} />}
+          <DownloadNews id={id} />
           <Warnings warnings={data.warnings} />
           <NotReadable parts={data.notReadable} />
         </>
       }
       foot={
-        <Checked>
-          Checked with the platform <Time iso={data.readAt} pace="second" />
-        </Checked>
+        <>
+          <DownloadButton id={id} offer={data.download} />
+          <Checked>
+            Checked with the platform <Time iso={data.readAt} pace="second" />
+          </Checked>
+        </>
       }
     >
       <Timeline steps={data.timeline} />

@@ -1,4 +1,14 @@
-import { Cpu, FileLock, Inbox, LockOpen, type LucideIcon, NotebookText, Package, UserRound } from 'lucide-react';
+import {
+  Cpu,
+  FileLock,
+  Fingerprint,
+  Inbox,
+  LockOpen,
+  type LucideIcon,
+  NotebookText,
+  Package,
+  UserRound,
+} from 'lucide-react';
 import type { Session } from '../../../app/contract/shapes.ts';
 import { accountOf } from '../../data/account-of.ts';
 import { useSession } from '../../data/queries.ts';
@@ -28,6 +38,7 @@ const entries: readonly Entry[] = [
 const keysAndFiles: readonly Entry[] = [
   { route: decryptFiles, label: 'Decrypt files', icon: LockOpen },
   { route: { screen: 'tokens', open: null }, label: 'Tokens', icon: Cpu },
+  { route: { screen: 'clients', filter: { name: '', state: null }, open: null }, label: 'Clients', icon: Fingerprint },
 ];
 
 /** What is kept, apart from what is done. */
