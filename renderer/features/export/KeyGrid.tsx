@@ -19,6 +19,8 @@ export interface KeyGridProps<K extends { readonly index: number }> {
   readonly columns: number;
   /** The cells of a row, each with role gridcell. */
   readonly cells: (key: K) => ReactNode;
+  /** The key that is explained until another one is chosen; without it the first. */
+  readonly first?: K | undefined;
   /** Where keys can be ticked: Space, Shift with an arrow, Ctrl+A and the pointer do it. */
   readonly ticks?: {
     readonly has: (key: K) => boolean;
@@ -37,10 +39,11 @@ export interface KeyGridProps<K extends { readonly index: number }> {
 export function KeyGrid<K extends { readonly index: number }>(props: KeyGridProps<K>) {
   const { keys, list, version } = props;
   const [activeKey, setActiveKey] = useState<number | null>(null);
-  // The first one is explained until another is chosen, so that everybody sees that there is more to know.
+  // One is always explained, so that everybody sees that there is more to know.
+  const wanted = activeKey ?? props.first?.index;
   const active = Math.max(
     0,
-    keys.findIndex(({ index }) => index === activeKey),
+    keys.findIndex(({ index }) => index === wanted),
   );
   const explained = keys[active];
   const grid = useRef<VirtualGridHandle>(null);

@@ -59,6 +59,15 @@ function KeyState({ state }: { readonly state: State }) {
   );
 }
 
+/** What a person would look at first: what failed, else what could still be proven. */
+function worthALook({ keys, endedAt }: ExportRun): RunKey | undefined {
+  if (endedAt === null) return undefined;
+  return (
+    keys.find(({ state }) => state.kind === 'failed') ??
+    keys.find(({ state }) => state.kind === 'stored' && state.verification !== 'proven')
+  );
+}
+
 /** The keys of a run, and one of them explained. */
 export function RunKeys({
   draft,
@@ -76,6 +85,7 @@ export function RunKeys({
       list={`${draft.id} ${run.startedAt}`}
       version={draft.changedAt}
       keys={run.keys}
+      first={worthALook(run)}
       columns={3}
       head={
         <>
