@@ -92,8 +92,10 @@ export class ExportDesk {
     };
     this.tokens = createTokens({
       folder: path.join(desk.folder, 'tokens'),
-      launcher: async () => nodeLauncher(path.join(root, 'main/tokens/process/main.ts'), env),
-      nativeAddon: nativeAddonPath(root),
+      processes: async () => ({
+        launcher: nodeLauncher(path.join(root, 'main/tokens/process/main.ts'), env),
+        nativeAddon: nativeAddonPath(root),
+      }),
       ...(deadline === undefined ? {} : { deadlineOf: (name: JobName) => (name === 'importKey' ? deadline : 30_000) }),
       confirmations: { ask: async (sheet) => ok(await this.answer(sheet)) },
       secretWindows,
@@ -242,7 +244,7 @@ export class ExportDesk {
 
   async close(): Promise<void> {
     await this.exports.dispose();
-    this.clients.dispose();
+    await this.clients.dispose();
     await this.tokens.dispose();
     this.#engine?.close();
     await this.desk.close();

@@ -186,7 +186,7 @@ function ceremonyKey(key: PlannedKey, grade: CeremonyKey['grade']): CeremonyKey 
     passed: key.passed
       .slice(0, 40)
       .map(({ what, grade: worse, why }) => ({ what, grade: worse, why: why.slice(0, 400) })),
-    state: { kind: 'skipped', why: 'It was not chosen.' },
+    state: { kind: 'not-chosen' },
   };
 }
 
@@ -209,12 +209,14 @@ function leftOpen(key: CeremonyKey): CeremonyKey {
 }
 
 function outcomes({ keys }: Ceremony) {
-  return keys.map(({ label, state }) => ({
-    label,
-    outcome: state.kind,
-    ...(state.kind === 'stored' ? { grade: state.stored.grade } : {}),
-    ...(state.kind === 'failed' ? { code: state.failure.code } : {}),
-  }));
+  return keys
+    .filter(({ state }) => state.kind !== 'not-chosen')
+    .map(({ label, state }) => ({
+      label,
+      outcome: state.kind,
+      ...(state.kind === 'stored' ? { grade: state.stored.grade } : {}),
+      ...(state.kind === 'failed' ? { code: state.failure.code } : {}),
+    }));
 }
 
 function endWords({ keys, product, isCancelled }: Ceremony): string {

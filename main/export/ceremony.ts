@@ -59,6 +59,8 @@ export const CeremonyKey = z.object({
   rungs: z.object({ kwp: z.string().max(120).optional(), cloudhsm: z.string().max(120).optional() }),
   passed: z.array(KeptGradePassed).max(40),
   state: z.discriminatedUnion('kind', [
+    /** The person left it out: it is no part of the run. */
+    z.object({ kind: z.literal('not-chosen') }),
     z.object({ kind: z.literal('waiting') }),
     z.object({ kind: z.literal('running') }),
     z.object({ kind: z.literal('skipped'), why: z.string().max(300) }),

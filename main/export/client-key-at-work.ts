@@ -1,5 +1,4 @@
-import type { Grade } from '../../app/exposure.ts';
-import { isAllowed } from '../../app/exposure.ts';
+import { type Grade, isAllowed, type TokenKind } from '../../app/exposure.ts';
 import { fail, ok, type Result } from '../../app/result.ts';
 import type { Capabilities } from '../tokens/capabilities.ts';
 import type { ImportParams, JobResult } from '../tokens/protocol.ts';
@@ -31,6 +30,8 @@ export interface ClientKeyAtWork {
   /** Null for a key in a file. */
   readonly token: TokenAtHand | null;
   readonly capabilities: Capabilities;
+  /** What the probe found its token to be; null for a key in a file. */
+  readonly kind: TokenKind | null;
   /** Whether the KEK need not leave the token. */
   isOn(target: TokenAtHand): boolean;
   open(jwe: string, floor: Grade): Promise<Result<OpenedEnvelope>>;
@@ -52,12 +53,12 @@ export async function atWork(opened: ClientKeyOpened, channel: OpenChannel): Pro
   const { token, object } = opened;
   const probed = await token.run('probe', { token: token.ref, clientKey: object });
   if (!probed.ok) return probed;
-  return ok(onToken(opened, probed.value.capabilities, channel));
+  return ok(onToken(opened, probed.value, channel));
 }
 
 function onToken(
   { token, object, fingerprint }: Extract<ClientKeyOpened, { kind: 'token' }>,
-  capabilities: Capabilities,
+  { capabilities, kind }: JobResult<'probe'>,
   channel: OpenChannel,
 ): ClientKeyAtWork {
   const client = { token: token.ref, key: object };
@@ -67,6 +68,7 @@ function onToken(
     where: tokenNamed(token.description),
     token,
     capabilities,
+    kind,
     isOn: (target) => isOneProcess(target) && target.ref.slot === token.ref.slot,
     open: (jwe, floor) => token.run('openEnvelope', { client, jwe, floor }),
     supplyTo(target, peerPoint) {
@@ -97,6 +99,7 @@ function inFile(
     where: `${openingKeyInFile}: ${name}`,
     token: null,
     capabilities: inAProcess,
+    kind: null,
     isOn: () => false,
     async open(jwe, floor) {
       if (!isAllowed('K', floor)) return fail('import.floor', { grade: 'K', floor });

@@ -86,7 +86,8 @@ export function createDesk({ drafts, tokens, log, onDraft, onList }: DeskParts):
   async function change(one: LiveExport, changes: Partial<KeptDraft>): Promise<void> {
     one.kept = { ...one.kept, ...changes, changedAt: now() };
     await drafts.save(one.kept);
-    onDraft(shown(one));
+    // With a time of its own: something else may have been told while this was written.
+    tell(one);
   }
   async function get(id: string): Promise<Result<LiveExport>> {
     await loaded();

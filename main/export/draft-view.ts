@@ -39,16 +39,19 @@ function shownRun({ startedAt, endedAt, isCancelled, keys, target }: Ceremony): 
     startedAt,
     endedAt,
     isCancelled,
-    keys: keys.map(({ index, name, type, state, label }) => ({
-      index,
-      name: short(name),
-      type: short(type),
-      state: shownState(state, label, target.kind),
-    })),
+    keys: keys.flatMap(({ index, name, type, state, label }) => {
+      const shown = shownState(state, label, target.kind);
+      return shown === null ? [] : [{ index, name: short(name), type: short(type), state: shown }];
+    }),
   };
 }
 
-function shownState(state: CeremonyKey['state'], label: string, kind: Ceremony['target']['kind']): RunKey['state'] {
+function shownState(
+  state: CeremonyKey['state'],
+  label: string,
+  kind: Ceremony['target']['kind'],
+): RunKey['state'] | null {
+  if (state.kind === 'not-chosen') return null;
   if (state.kind !== 'stored') return state;
   const { grade, verification, checkValue, attributes, wasTightened } = state.stored;
   return {

@@ -96,7 +96,7 @@ export async function preview(parts: PreviewingParts, live: LiveExport, caller: 
     source,
     envelope: envelope.value,
     clientKey: clientKey.value,
-    clientKeyToken: await tokenFactsOf(clientKey.value),
+    clientKeyToken: tokenFactsOf(clientKey.value),
     target: target.value,
     targetFacts: factsOfToken(target.value, probed.value.kind),
     floor,
@@ -146,22 +146,18 @@ export async function clientKeyFor(
   return opened.value.fingerprint === clientKey.fingerprint ? opened : fail('export.client-key-changed');
 }
 
-/** The probe of the client key's token was run a moment ago, with that key. */
-async function capabilitiesOf(target: TokenAtHand, clientKey: ClientKeyAtWork) {
-  if (!clientKey.isOn(target)) return await target.capabilities();
-  const kind = await target.capabilities();
-  return kind.ok ? ok({ capabilities: clientKey.capabilities, kind: kind.value.kind }) : kind;
+/** Where the client key is on the receiving token too, that token was tried a moment ago, with that key. */
+async function capabilitiesOf(target: TokenAtHand, { isOn, capabilities, kind }: ClientKeyAtWork) {
+  return kind !== null && isOn(target) ? ok({ capabilities, kind }) : await target.capabilities();
 }
 
-async function tokenFactsOf({ token }: ClientKeyAtWork) {
-  if (token === null) return null;
-  const probed = await token.capabilities();
-  return factsOfToken(token, probed.ok ? probed.value.kind : token.description.kind);
+function tokenFactsOf({ token, kind }: ClientKeyAtWork) {
+  return token === null ? null : factsOfToken(token, kind ?? token.description.kind);
 }
 
 /** The other tokens that are present. One where nobody is logged in is named, not asked. */
 async function othersOf(tokens: TokensAtHand, target: TokenAtHand): Promise<OtherToken[]> {
-  const others = tokens.present().filter(({ id }) => id !== target.id);
+  const others = tokens.present().filter(({ id, description }) => id !== target.id && description.isInitialised);
   return await Promise.all(
     others.slice(0, 32).map(async (token) => {
       const { kind, isLoggedIn, isWritable } = token.description;

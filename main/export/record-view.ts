@@ -92,7 +92,7 @@ function warningsOf(record: CeremonyRecord, row: RecordRow, verified: RecordPage
     warnings.push({
       tone: 'warn',
       title: `${counted(open, 'key')} integrity-checked, not compared`,
-      text: 'No file of the platform has been decrypted with them yet, so nothing has shown that they are the right ones.',
+      text: 'That they are the right ones was not shown: no file of the platform was decrypted with them, and no public key of the platform was there to compare with.',
     });
   }
   return warnings;
@@ -112,6 +112,9 @@ export function recordGroups(record: CeremonyRecord): FactGroup[] {
         fact('Begun', { kind: 'time', iso: record.startedAt }),
         fact('Ended', { kind: 'time', iso: record.endedAt }),
         fact('Weakest grade allowed', { kind: 'text', text: record.floor }),
+        ...(record.notChosen === 0
+          ? []
+          : [fact('Left out', { kind: 'text', text: `${counted(record.notChosen, 'key')} of the envelope` })]),
         ...(record.wasCancelled ? [fact('Cancelled', { kind: 'badge', text: 'ended by hand', tone: 'warn' })] : []),
       ],
     },

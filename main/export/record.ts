@@ -82,6 +82,8 @@ export const CeremonyRecord = z.object({
   target: TokenFacts,
   floor: Grade,
   keys: z.array(RecordedKey).max(1_000),
+  /** Keys of the envelope that could have been exported and were left out by the person. */
+  notChosen: z.number().int().nonnegative(),
   audit: AuditFinding,
   vouching: Vouching,
 });
@@ -126,7 +128,7 @@ export function recordOf(
     envelope: { grade: envelope.grade, way: envelope.rung, passedOver: envelope.tried },
     target: ceremony.target,
     floor: ceremony.floor,
-    keys: ceremony.keys.map((key) => ({
+    keys: ceremony.keys.filter(isChosen).map((key) => ({
       name: key.name,
       type: key.platformType,
       platformTokenId: key.platformTokenId,
@@ -137,9 +139,14 @@ export function recordOf(
       passedOver: key.passed,
       outcome: outcomeOf(key),
     })),
+    notChosen: ceremony.keys.filter((key) => !isChosen(key)).length,
     audit,
     vouching,
   };
+}
+
+function isChosen({ state }: Ceremony['keys'][number]): boolean {
+  return state.kind !== 'not-chosen';
 }
 
 function outcomeOf({ state }: Ceremony['keys'][number]): CeremonyRecord['keys'][number]['outcome'] {
@@ -164,6 +171,7 @@ function outcomeOf({ state }: Ceremony['keys'][number]): CeremonyRecord['keys'][
       return { kind: 'failed', failure: state.failure };
     case 'skipped':
       return { kind: 'not-done', why: state.why };
+    case 'not-chosen':
     case 'waiting':
     case 'running':
       return { kind: 'not-done', why: 'It was not its turn yet.' };
