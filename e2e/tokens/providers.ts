@@ -34,13 +34,17 @@ const nssModule = firstOf('/usr/lib/x86_64-linux-gnu/libsoftokn3.so', '/usr/lib/
 
 /** SoftHSM 2 with as many tokens as there are labels. */
 export function softhsm(...labels: string[]): Provider {
+  return softhsmWith('246810', labels);
+}
+
+/** The same with a PIN of one's own. */
+export function softhsmWith(pin: string, labels: readonly string[]): Provider {
   if (softhsmModule === undefined) throw new Error('softhsm2 is not installed');
   const folder = mkdtempSync(path.join(tmpdir(), 'keydock-softhsm-'));
   mkdirSync(path.join(folder, 'tokens'));
   const conf = path.join(folder, 'softhsm2.conf');
   writeFileSync(conf, `directories.tokendir = ${folder}/tokens\nobjectstore.backend = file\nlog.level = ERROR\n`);
   const env = { ...process.env, SOFTHSM2_CONF: conf };
-  const pin = '246810';
   for (const label of labels) {
     const pins = ['--so-pin', '12345678', '--pin', pin];
     execFileSync('softhsm2-util', ['--init-token', '--free', '--label', label, ...pins], { env, stdio: 'ignore' });
