@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, realpathSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { KnownModule } from '../../main/tokens/modules/known-modules.ts';
 import type { ModuleSpec } from '../../main/tokens/protocol.ts';
@@ -43,11 +43,13 @@ export function practiceTokens(name: string, provider: Provider, variables: read
     const value = provider.env[variable];
     return value === undefined ? [] : [[variable, value]];
   });
+  // As the app names it: links are followed once, before anybody is asked.
+  const file = realpathSync(module.path);
   return {
     name,
     env: Object.fromEntries(set),
-    module: module.path,
-    spec: module,
+    module: file,
+    spec: { ...module, path: file },
     parameters: module.parameters,
     label: labels[0] ?? '',
     labels,

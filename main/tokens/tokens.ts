@@ -66,9 +66,8 @@ export interface Tokens {
 export interface TokensParts {
   /** Folder of the room's own files. */
   readonly folder: string;
-  /** Starts token processes; asked for when the first one is needed. */
-  readonly launcher: () => Promise<ProcessLauncher>;
-  readonly nativeAddon: string;
+  /** How token processes are started; asked for when the first one is needed. */
+  readonly processes: () => Promise<{ readonly launcher: ProcessLauncher; readonly nativeAddon: string }>;
   readonly deadlineOf?: DeadlineOf;
   readonly confirmations: Pick<Confirmations, 'ask'>;
   readonly secretWindows: Pick<SecretWindows, 'ask' | 'withdraw'>;
@@ -92,15 +91,15 @@ export function createTokens(parts: TokensParts): Tokens {
   };
 
   async function open(): Promise<TokenRoom> {
-    const [{ TokenRoom: Room }, { thisMachine }, launcher] = await Promise.all([
+    const [{ TokenRoom: Room }, { thisMachine }, processes] = await Promise.all([
       import('./token-room.ts'),
       import('./modules/discover.ts'),
-      parts.launcher(),
+      parts.processes(),
     ]);
     const own = new Room({
       ...parts,
+      ...processes,
       machine: thisMachine(),
-      launcher,
       onChange(what) {
         if (isDisposed) return;
         parts.onChange(own.view());
