@@ -10,10 +10,21 @@ import { type Decrypt, openDecrypt } from '../../main/decrypt/service.ts';
 import { createActs } from '../../main/journal/acts.ts';
 import { type Journal, openJournal } from '../../main/journal/journal.ts';
 import { nativeAddonPath } from '../../main/tokens/native-addon.ts';
-import { noTokens } from '../../main/tokens/no-tokens.ts';
+import type { Tokens } from '../../main/tokens/tokens.ts';
 
 const root = path.join(import.meta.dirname, '../..');
 const caller = { webContentsId: 1 };
+
+const absent = async (): Promise<Result<never>> => fail('token.gone');
+/** A machine without any token. */
+const noTokens: Pick<Tokens, 'ready' | 'find' | 'objectId' | 'objectOf' | 'onChange' | 'hold'> = {
+  ready: absent,
+  find: () => null,
+  objectId: () => 'no-token',
+  objectOf: absent,
+  onChange: () => () => undefined,
+  hold: () => () => undefined,
+};
 
 /**
  * The room that decrypts files as main has it, with its real engine and its real journal, on plain Node. What only
@@ -40,7 +51,6 @@ export class DecryptRoom {
     this.journal = openJournal({ dir: path.join(this.folder, 'journal'), log });
     const paths = new Map<string, string>();
     const next = async () => this.chosen.shift() ?? null;
-    const absent = async (): Promise<Result<never>> => fail('token.gone');
     this.room = openDecrypt({
       data: this.folder,
       launch: async () => {
