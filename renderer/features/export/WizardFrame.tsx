@@ -35,20 +35,22 @@ export function doingNow(draft: ExportDraft, ask: Ask): string | null {
 export function WizardFrame({ draft, ask, title, lead, children, note, actions }: WizardFrameProps) {
   const body = useRef<HTMLDivElement>(null);
   const step = shownStep(draft);
-  const drawn = useRef(step);
-  const before = stepBefore(draft);
+  const earlier = stepBefore(draft);
   const doing = doingNow(draft, ask);
   const failure = ask.failure ?? draft.failure;
 
-  // Another step starts at its top, and the keyboard with it.
+  const { drawn } = ask;
+
+  // Another step starts at its top, and the keyboard with it. The first leaves the focus where it was.
   useEffect(() => {
-    if (drawn.current === step) return;
+    const before = drawn.current;
     drawn.current = step;
+    if (before === null || before === step) return;
     const place = steps.findIndex(({ id }) => id === step);
     announce(`Step ${place + 1} of ${steps.length}, ${steps[place]?.label}`);
     body.current?.scrollTo({ top: 0 });
     body.current?.focus({ preventScroll: true });
-  }, [step]);
+  }, [step, drawn]);
 
   const back = (to: EarlierStep): void => {
     void ask.draft('Going back', () => client.exports.back({ id: draft.id, step: to }));
@@ -79,8 +81,8 @@ export function WizardFrame({ draft, ask, title, lead, children, note, actions }
         </div>
       </div>
       <footer className={s['foot']}>
-        {before !== null && (
-          <Button disabled={doing !== null} onClick={() => back(before)}>
+        {earlier !== null && (
+          <Button disabled={doing !== null} onClick={() => back(earlier)}>
             Back
           </Button>
         )}

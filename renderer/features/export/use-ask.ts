@@ -1,5 +1,5 @@
-import { useState } from 'react';
-import type { ExportDraft } from '../../../app/contract/export-shapes.ts';
+import { type RefObject, useRef, useState } from 'react';
+import type { ExportDraft, ExportStep } from '../../../app/contract/export-shapes.ts';
 import type { Failure, Result } from '../../../app/result.ts';
 import { takeDraft } from './export-queries.ts';
 
@@ -9,6 +9,8 @@ export interface Ask {
   readonly asking: string | null;
   /** Why the last thing that was asked did not work, until the next. */
   readonly failure: Failure | null;
+  /** The step that was drawn last; null before the first. Each step is drawn anew, so it is remembered here. */
+  readonly drawn: RefObject<ExportStep | null>;
   /** Asks for the next state of the draft, which the screen then shows. */
   draft(words: string, ask: () => Promise<Result<ExportDraft>>): Promise<ExportDraft | undefined>;
   /** Asks for anything else. @returns undefined when it failed or the person changed their mind */
@@ -22,6 +24,8 @@ export function useAsk(): Ask {
     failure: null,
   });
 
+  const drawn = useRef<ExportStep | null>(null);
+
   const other = async <T>(words: string, ask: () => Promise<Result<T>>): Promise<T | undefined> => {
     setState({ asking: words, failure: null });
     const result = await ask();
@@ -32,6 +36,7 @@ export function useAsk(): Ask {
 
   return {
     ...state,
+    drawn,
     other,
     async draft(words, ask) {
       const draft = await other(words, ask);
