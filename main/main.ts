@@ -153,6 +153,8 @@ function start(): void {
       onApprovals: (summary) => emit.approvals.changed(summary),
       onConnection: (connection) => emit.platform.connection(connection),
       onDownload: (news) => emit.requests.downloading(news),
+      onDraft: (draft) => emit.exports.changed(draft),
+      onOverview: (overview) => emit.exports.overviewChanged(overview),
     },
     onSwitch: endWhatWasBegun,
   });
@@ -162,6 +164,7 @@ function start(): void {
     const open = workspaces.current();
     if (open !== null && profileIdOf(open.profile) === id) await open.identity.signOut();
     for (const folder of ['session', 'inbox']) await rm(path.join(data, folder, `${id}.sealed`), { force: true });
+    await rm(path.join(data, 'exports', id), { recursive: true, force: true });
   });
 
   const decrypt = createDecrypt({

@@ -1,11 +1,13 @@
 import path from 'node:path';
-import { clipboard, powerMonitor } from 'electron';
+import { clipboard, MessageChannelMain, powerMonitor } from 'electron';
 import type { KeydockContract } from '../app/contract/contract.ts';
 import type { Handlers } from '../app/contract/define.ts';
 import type { Session, StartSnapshot } from '../app/contract/shapes.ts';
 import type { Profile } from '../app/profile.ts';
 import { createClients } from './clients/lazy-clients.ts';
 import type { ClientParts } from './clients/parts.ts';
+import type { ExportParts } from './export/exports.ts';
+import { createExports } from './export/lazy-exports.ts';
 import { createIdentity, type Identity } from './identity/identity.ts';
 import type { Rights } from './identity/identity-handlers.ts';
 import { createOpenExternal } from './identity/open-external.ts';
@@ -20,8 +22,10 @@ export interface WorkspaceSurroundings
       PlatformParts,
       'confirmations' | 'journal' | 'acts' | 'files' | 'log' | 'onApprovals' | 'onConnection' | 'onDownload'
     >,
-    Pick<ClientParts, 'tokens' | 'secretWindows' | 'engine'> {
+    Pick<ClientParts, 'secretWindows' | 'engine'>,
+    Pick<ExportParts, 'onDraft' | 'onOverview'> {
   readonly dialogs: PlatformParts['dialogs'] & ClientParts['dialogs'];
+  readonly tokens: ClientParts['tokens'] & ExportParts['tokens'];
   /** The app's data folder. */
   readonly data: string;
   readonly encryption: OsEncryption;
@@ -37,8 +41,8 @@ export interface Workspace {
   readonly profile: Profile;
   readonly identity: Identity;
   readonly capabilities: Rights;
-  readonly handlers: Platform['handlers'] & Pick<Handlers<KeydockContract>, 'clients'>;
-  /** Is a decision on its way, from its first reading to its outcome? */
+  readonly handlers: Platform['handlers'] & Pick<Handlers<KeydockContract>, 'clients' | 'exports'>;
+  /** Is a decision on its way, from its first reading to its outcome, or is a key being written? */
   isDeciding(): boolean;
   /** What is there to paint the first screen from, without any network. */
   lastKnown(): Promise<StartSnapshot['lastKnown']>;
@@ -87,6 +91,22 @@ export function openWorkspace(profile: Profile, surroundings: WorkspaceSurroundi
     session: () => identity.session(),
     profile,
   });
+  const exports = createExports({
+    ...surroundings,
+    profile,
+    profileId: profileIdOf(profile),
+    client: platform.sources.client,
+    network,
+    session: () => identity.session(),
+    clients,
+    channel: async () => {
+      const { port1, port2 } = new MessageChannelMain();
+      return [port1, port2];
+    },
+    print: async (html) => (await import('./windows/print.ts')).printPage(html, log),
+    onDraft: whileOpen(surroundings.onDraft),
+    onOverview: whileOpen(surroundings.onOverview),
+  });
   const { approvals } = platform.handlers;
   let deciding = 0;
   const decide: typeof approvals.decide = async (wanted, caller) => {
@@ -104,12 +124,18 @@ export function openWorkspace(profile: Profile, surroundings: WorkspaceSurroundi
     profile,
     identity,
     capabilities: platform.rights,
-    handlers: { ...platform.handlers, approvals: { ...approvals, decide }, clients: clients.handlers },
-    isDeciding: () => deciding > 0,
+    handlers: {
+      ...platform.handlers,
+      approvals: { ...approvals, decide },
+      clients: clients.handlers,
+      exports: exports.handlers,
+    },
+    isDeciding: () => deciding > 0 || exports.isRunning(),
     lastKnown: platform.lastKnown,
     setFocused: platform.setFocused,
     async dispose() {
       isOpen = false;
+      await exports.dispose();
       await clients.dispose();
       await platform.dispose();
       await identity.dispose();

@@ -42,6 +42,8 @@ export interface Desk {
   /** Marks an export as one whose keys are being written, until that has ended. */
   runs(live: LiveExport, running: Promise<void>): void;
   remove(id: string): Promise<Result<null>>;
+  /** Whether keys are being written in one of them. */
+  isRunning(): boolean;
 }
 
 /** What is being done while a run goes on by itself. */
@@ -100,6 +102,7 @@ export function createDesk({ drafts, tokens, log, onDraft, onList }: DeskParts):
     change,
     tell,
     shown,
+    isRunning: () => [...live.values()].some(({ running }) => running !== null),
     async all() {
       await loaded();
       return [...live.values()];

@@ -43,7 +43,7 @@ export interface ExportParts extends Omit<RunningParts, 'desk' | 'lookForAudit' 
 export interface Exports {
   readonly handlers: Handlers<KeydockContract>['exports'];
   /** Whether keys are being written in one of them. */
-  isRunning(): Promise<boolean>;
+  isRunning(): boolean;
   /** Ends every run after the key it is at, and waits for that. */
   dispose(): Promise<void>;
 }
@@ -196,7 +196,7 @@ export function openExports(parts: ExportParts): Exports {
 
   return {
     handlers,
-    isRunning: async () => (await desk.all()).some(({ running }) => running !== null),
+    isRunning: desk.isRunning,
     async dispose() {
       isOpen = false;
       leftovers.dispose();

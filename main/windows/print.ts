@@ -11,49 +11,45 @@ const loadLimit = 10_000;
  * without a preload and without any network; the window is gone when the dialog is answered.
  * @param html static: no script, no link to anything
  */
-export function createPrinter({ log }: { readonly log: Log }): (html: string) => Promise<Result<null>> {
-  return async (html) => {
-    const url = `data:text/html;charset=utf-8;base64,${Buffer.from(html, 'utf8').toString('base64')}`;
-    const own = session.fromPartition('keydock-print', { cache: false });
-    own.webRequest.onBeforeRequest((details, answer) => answer({ cancel: !details.url.startsWith('data:text/html;') }));
-    own.on('will-download', (event) => event.preventDefault());
-    denyPermissions(own, '', () => false);
-    const window = new BrowserWindow({
-      show: false,
-      webPreferences: {
-        session: own,
-        javascript: false,
-        sandbox: true,
-        contextIsolation: true,
-        nodeIntegration: false,
-        webSecurity: true,
-        webviewTag: false,
-        images: false,
-        devTools: false,
-        spellcheck: false,
-      },
-    });
-    try {
-      const late = AbortSignal.timeout(loadLimit);
-      const tooLate = new Promise<never>((_, reject) => late.addEventListener('abort', () => reject(late.reason)));
-      await Promise.race([window.loadURL(url), tooLate]);
-      return await new Promise<Result<null>>((resolve) => {
-        window.on('closed', () => resolve(fail('app.cancelled')));
-        window.webContents.print({ silent: false, printBackground: false }, (isPrinted, reason) => {
-          if (isPrinted) return resolve(ok(null));
-          // Electron's words: a person who closes the dialog is no failure; without a printer there is no dialog.
-          resolve(
-            /cancel/i.test(reason)
-              ? fail('app.cancelled')
-              : fail('record.not-printed', { reason: reason.slice(0, 100) }),
-          );
-        });
+export async function printPage(html: string, log: Log): Promise<Result<null>> {
+  const url = `data:text/html;charset=utf-8;base64,${Buffer.from(html, 'utf8').toString('base64')}`;
+  const own = session.fromPartition('keydock-print', { cache: false });
+  own.webRequest.onBeforeRequest((details, answer) => answer({ cancel: !details.url.startsWith('data:text/html;') }));
+  own.on('will-download', (event) => event.preventDefault());
+  denyPermissions(own, '', () => false);
+  const window = new BrowserWindow({
+    show: false,
+    webPreferences: {
+      session: own,
+      javascript: false,
+      sandbox: true,
+      contextIsolation: true,
+      nodeIntegration: false,
+      webSecurity: true,
+      webviewTag: false,
+      images: false,
+      devTools: false,
+      spellcheck: false,
+    },
+  });
+  try {
+    const late = AbortSignal.timeout(loadLimit);
+    const tooLate = new Promise<never>((_, reject) => late.addEventListener('abort', () => reject(late.reason)));
+    await Promise.race([window.loadURL(url), tooLate]);
+    return await new Promise<Result<null>>((resolve) => {
+      window.on('closed', () => resolve(fail('app.cancelled')));
+      window.webContents.print({ silent: false, printBackground: false }, (isPrinted, reason) => {
+        if (isPrinted) return resolve(ok(null));
+        // Electron's words: a person who closes the dialog is no failure; without a printer there is no dialog.
+        resolve(
+          /cancel/i.test(reason) ? fail('app.cancelled') : fail('record.not-printed', { reason: reason.slice(0, 100) }),
+        );
       });
-    } catch (error) {
-      const incident = log.incident('print', error);
-      return fail('app.unexpected', {}, { incident });
-    } finally {
-      if (!window.isDestroyed()) window.destroy();
-    }
-  };
+    });
+  } catch (error) {
+    const incident = log.incident('print', error);
+    return fail('app.unexpected', {}, { incident });
+  } finally {
+    if (!window.isDestroyed()) window.destroy();
+  }
 }
