@@ -4,6 +4,7 @@ import {
   FileLock,
   Inbox as InboxIcon,
   Keyboard,
+  KeyRound,
   LockOpen,
   type LucideIcon,
   NotebookText,
@@ -52,6 +53,13 @@ const places: readonly Goal[] = [
     note: 'operations, keys and rules',
     icon: Package,
     run: () => go({ screen: 'products', filter: { ...noFilter, type: null }, id: null }),
+  },
+  {
+    id: 'export',
+    title: 'Export keys',
+    note: 'a product’s keys onto a token, and their records',
+    icon: KeyRound,
+    run: () => go({ screen: 'export', open: null }),
   },
   {
     id: 'tokens',

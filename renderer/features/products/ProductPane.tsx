@@ -2,12 +2,14 @@ import { useQuery } from '@tanstack/react-query';
 import { failureIn } from '../../data/failure.ts';
 import { productQuery } from '../../data/queries.ts';
 import { type StatedRows, useRowOfOpen } from '../../data/use-page-source.ts';
+import { Button } from '../../ui/Button.tsx';
 import { Facts, Warnings } from '../../ui/Facts.tsx';
 import { Checked, ItemPane, ItemPlace } from '../../ui/Panes.tsx';
 import { Problem } from '../../ui/Problem.tsx';
 import { StateBadge } from '../../ui/StateBadge.tsx';
 import { visible } from '../../ui/shorten.ts';
 import { Time } from '../../ui/Time.tsx';
+import { beginExport } from '../export/begin-export.ts';
 
 /** One product: its operations with their keys and rules. */
 export function ProductPane({
@@ -40,9 +42,12 @@ export function ProductPane({
         </>
       }
       foot={
-        <Checked>
-          Checked with the platform <Time iso={data.readAt} pace="second" />
-        </Checked>
+        <>
+          <Button onClick={() => void beginExport(id)}>Export keys…</Button>
+          <Checked>
+            Checked with the platform <Time iso={data.readAt} pace="second" />
+          </Checked>
+        </>
       }
     >
       <Facts groups={data.groups} />

@@ -3,6 +3,7 @@ import {
   FileLock,
   Fingerprint,
   Inbox,
+  KeyRound,
   LockOpen,
   type LucideIcon,
   NotebookText,
@@ -36,6 +37,7 @@ const entries: readonly Entry[] = [
 
 /** What is done on this machine: Export keys, Decrypt files, Tokens, Clients, in this order. */
 const keysAndFiles: readonly Entry[] = [
+  { route: { screen: 'export', open: null }, label: 'Export keys', icon: KeyRound },
   { route: decryptFiles, label: 'Decrypt files', icon: LockOpen },
   { route: { screen: 'tokens', open: null }, label: 'Tokens', icon: Cpu },
   { route: { screen: 'clients', filter: { name: '', state: null }, open: null }, label: 'Clients', icon: Fingerprint },
