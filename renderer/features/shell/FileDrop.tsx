@@ -58,6 +58,14 @@ export function FileDrop() {
     return () => stop.abort();
   }, [over, leave, drop, paste]);
 
+  // A pointer that moves drags nothing any more: should a drag have ended without a word, this is not left standing.
+  useEffect(() => {
+    if (!isOver) return;
+    const end = (): void => setOver(false);
+    document.addEventListener('pointermove', end, { once: true });
+    return () => document.removeEventListener('pointermove', end);
+  }, [isOver]);
+
   if (!isOver) return null;
   return (
     <div className={s['over']} aria-hidden="true">
