@@ -16,6 +16,8 @@ export const tokensQuery = queryOptions<TokensOverview>({
     // Only now: main may have told something while it was asked.
     return later(overviewNow(), answer);
   },
+  // Asking tells main that somebody looks: only then it looks who is inserted and removed.
+  refetchInterval: 5_000,
   // Main tells every change, see takeTokens.
   staleTime: Number.POSITIVE_INFINITY,
   gcTime: Number.POSITIVE_INFINITY,
