@@ -8,6 +8,7 @@ import { nativeAddonPath } from '../../../main/tokens/native-addon.ts';
 import { type Area, median, type Row } from '../report.ts';
 import { onTokens } from './on-tokens.ts';
 import { type Peer, peersFor, type Samples, samplesIn } from './peers.ts';
+import { windowFrames } from './window-frames.ts';
 
 const root = path.join(import.meta.dirname, '../../..');
 const MiB = 1024 * 1024;
@@ -204,6 +205,9 @@ export const measureDecrypt: Area = async (say) => {
       })),
     );
     fs.rmSync(cbcGib);
+
+    say('1 GiB in the real window');
+    rows.push(...(await windowFrames(say)));
 
     say('5 GiB, memory');
     rows.push(await memoryRow(samples, out));
