@@ -70,12 +70,14 @@ export function TokenPane({
       sentence={sentenceOf(token)}
       onBack={onBack}
       notices={
-        <>
-          {failure !== null && (
-            <Problem failure={failure} form="inline" onRetry={asked === null ? () => void refetch() : undefined} />
-          )}
-          {page !== undefined && <Warnings warnings={page.warnings} />}
-        </>
+        failure !== null || (page !== undefined && page.warnings.length > 0) ? (
+          <>
+            {failure !== null && (
+              <Problem failure={failure} form="inline" onRetry={asked === null ? () => void refetch() : undefined} />
+            )}
+            {page !== undefined && <Warnings warnings={page.warnings} />}
+          </>
+        ) : undefined
       }
       foot={
         <>
@@ -89,11 +91,12 @@ export function TokenPane({
             </Button>
           )}
           <Checked>
-            <span role="status">{doing ?? <Standing token={token} noLogin={noLogin} />}</span>
+            <span role="status">{doing ?? <Standing token={token} module={module} noLogin={noLogin} />}</span>
           </Checked>
         </>
       }
     >
+      {page === undefined && failure === null && <p className={s['reading']}>Reading the token…</p>}
       {page !== undefined && (
         <>
           <Facts groups={[standingFacts(token)]} />
@@ -107,10 +110,24 @@ export function TokenPane({
   );
 }
 
-/** Whether somebody is logged in, and for how long. */
-function Standing({ token, noLogin }: { readonly token: TokenRow; readonly noLogin: string | null }) {
+/** Whether somebody is logged in, and for how long. A module knows no logging out of one token alone. */
+function Standing({
+  token,
+  module,
+  noLogin,
+}: {
+  readonly token: TokenRow;
+  readonly module: ModuleRow;
+  readonly noLogin: string | null;
+}) {
   if (token.isLoggedIn) {
-    return <>Logged in{token.locksAt !== null && <LocksIn iso={token.locksAt} />}</>;
+    const isAlone = module.tokens.filter(({ isLoggedIn }) => isLoggedIn).length === 1;
+    return (
+      <>
+        Logged in{token.locksAt !== null && <LocksIn iso={token.locksAt} />}
+        {!isAlone && '; logging out ends it for every token of this module'}
+      </>
+    );
   }
   return noLogin ?? 'Not logged in';
 }
