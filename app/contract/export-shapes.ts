@@ -22,6 +22,7 @@ export const GradeAt = z.strictObject({
   grade: GradeShown.nullable(),
   why: z.string().max(400),
 });
+export type GradeAt = z.output<typeof GradeAt>;
 
 /** One wrapped key of the envelope, before anything is written. */
 export const PreviewKey = z.strictObject({

@@ -7,14 +7,17 @@ import { failureIn } from '../../data/failure.ts';
 import { tokenQuery, tokensOf, tokensQuery } from '../../data/tokens.ts';
 import { useKeys } from '../../state/keys.ts';
 import { Button } from '../../ui/Button.tsx';
+import { GradeBadge } from '../../ui/Grade.tsx';
 import { Problem } from '../../ui/Problem.tsx';
 import { visible } from '../../ui/shorten.ts';
 import { Time } from '../../ui/Time.tsx';
 import { tokenKindWords } from '../../ui/token-kind.ts';
 import { Choice, Choices, NoChoice } from './Choice.tsx';
 import { choose, useChoices } from './choices.ts';
+import type { GradeCount } from './known-grades.ts';
+import { countKeys } from './preview-choice.ts';
 import s from './TokenStep.module.css';
-import { pinStands, tokenParts, whyNoTarget } from './token-words.ts';
+import { floorShown, pinStands, tokenParts, whyNoTarget } from './token-words.ts';
 import type { Ask } from './use-ask.ts';
 import { doingNow, WizardFrame } from './WizardFrame.tsx';
 
@@ -41,12 +44,29 @@ function Findings({ token }: { readonly token: TokenRow }) {
   );
 }
 
+/** How it did at the last preview of this export. */
+function KnownGrades({ grades }: { readonly grades: readonly GradeCount[] }) {
+  return (
+    <p className={s['grades']}>
+      At the last preview:
+      {grades.map(({ grade, why, keys }) => (
+        <span key={grade ?? why} className={s['grade']}>
+          {countKeys(keys)}{' '}
+          {grade === null ? `not: ${visible(why)}` : <GradeBadge grade={floorShown(grade)} form="short" />}
+        </span>
+      ))}
+    </p>
+  );
+}
+
 function TokenChoice({
   token,
+  grades,
   isChosen,
   onChoose,
 }: {
   readonly token: TokenRow;
+  readonly grades: readonly GradeCount[] | undefined;
   readonly isChosen: boolean;
   readonly onChoose: () => void;
 }) {
@@ -77,6 +97,7 @@ function TokenChoice({
           </>
         )}
       </p>
+      {grades !== undefined && <KnownGrades grades={grades} />}
       {isChosen && token.probedAt !== null && <Findings token={token} />}
     </Choice>
   );
@@ -138,6 +159,7 @@ export function TokenStep({ draft, ask }: { readonly draft: ExportDraft; readonl
               <TokenChoice
                 key={token.id}
                 token={token}
+                grades={choices.grades.get(token.id)}
                 isChosen={token === chosen}
                 onChoose={() => choose(draft.id, { token: token.id })}
               />

@@ -1,5 +1,6 @@
 import { create } from 'zustand';
 import type { KeyPlace } from '../../../app/contract/client-shapes.ts';
+import type { GradeCount } from './known-grades.ts';
 
 /** What was typed and ticked in one export but not sent yet. Kept while the window lives: leaving the screen loses nothing. */
 export interface Choices {
@@ -13,6 +14,8 @@ export interface Choices {
   readonly token: string | null;
   /** Places in the envelope of keys that were left out. */
   readonly leftOut: ReadonlySet<number>;
+  /** What the last preview said of each token, by its id. */
+  readonly grades: ReadonlyMap<string, readonly GradeCount[]>;
   readonly search: string;
   readonly allowDuplicates: boolean;
   readonly stopAtFailure: boolean;
@@ -27,6 +30,7 @@ const none: Choices = {
   clientDescription: '',
   token: null,
   leftOut: new Set(),
+  grades: new Map(),
   search: '',
   allowDuplicates: false,
   stopAtFailure: false,

@@ -4,6 +4,8 @@ import { client, on } from '../../data/bridge.ts';
 import { unwrap } from '../../data/failure.ts';
 import { platformKey } from '../../data/queries.ts';
 import { queryClient } from '../../data/query-client.ts';
+import { choose } from './choices.ts';
+import { gradesByToken } from './known-grades.ts';
 
 /** Drafts and records belong to one account on one platform. */
 const exportKey = [...platformKey, 'export'] as const;
@@ -17,7 +19,7 @@ export const exportsOverviewQuery = queryOptions<ExportsOverview>({
 export function draftQuery(id: string) {
   return queryOptions<ExportDraft>({
     queryKey: [...exportKey, 'draft', id],
-    queryFn: async () => newerOf(await unwrap(client.exports.get({ id }))),
+    queryFn: async () => taken(await unwrap(client.exports.get({ id }))),
     // What main tells is put here as it comes; it is asked when the screen opens.
     staleTime: 0,
     refetchOnWindowFocus: false,
@@ -51,7 +53,13 @@ export function waitingClientQuery(id: string) {
 
 /** Takes a draft as main gave it. An answer that is older than what was told meanwhile is dropped. */
 export function takeDraft(next: ExportDraft): void {
-  queryClient.setQueryData(draftQuery(next.id).queryKey, newerOf(next));
+  queryClient.setQueryData(draftQuery(next.id).queryKey, taken(next));
+}
+
+function taken(next: ExportDraft): ExportDraft {
+  // Main forgets a preview when another token is chosen; what it said of the tokens helps to choose.
+  if (next.preview !== null) choose(next.id, { grades: gradesByToken(next) });
+  return newerOf(next);
 }
 
 function newerOf(next: ExportDraft): ExportDraft {
