@@ -125,7 +125,7 @@ test('a token: objects, unsafe ones, what was left over, what it really does, me
   await expect(objects.getByText('This key can be used to take others off the token.')).toBeVisible();
   await expect(objects.getByText('it cannot be wrapped')).toBeVisible();
 
-  await expect(window.getByText('An export left something unfinished.')).toBeVisible();
+  await expect(window.getByText('Something was left unfinished.')).toBeVisible();
   await window.getByRole('button', { name: 'Destroy keydock-unfinished-4f2a…' }).click();
   expect(await main.asked('tokens.destroyObject')).toEqual([{ token: 'token-line-3', object: 'object-left' }]);
 

@@ -91,7 +91,7 @@ export function ObjectsPart({
   );
 }
 
-/** What a broken-off export has left. It stands before everything else, with the way to be rid of it. */
+/** What an interruption has left. It stands before everything else, with the way to be rid of it. */
 function Leftovers({ token, rows }: { readonly token: TokenRow; readonly rows: readonly ObjectRow[] }) {
   const left = rows.filter(({ isLeftover }) => isLeftover);
   if (left.length === 0) return null;
@@ -99,12 +99,10 @@ function Leftovers({ token, rows }: { readonly token: TokenRow; readonly rows: r
     <div className={s['leftovers']}>
       <Notice
         tone="warn"
-        title={
-          left.length === 1 ? 'An export left something unfinished.' : `${left.length} things were left unfinished.`
-        }
+        title={left.length === 1 ? 'Something was left unfinished.' : `${left.length} things were left unfinished.`}
       >
-        It was broken off before the key was proven and got its name. Nothing uses it: destroy it, and export the key
-        again.
+        Keydock made it and was interrupted before it was proven and got its name. Nothing uses it: destroy it, and do
+        again what was interrupted.
         <ul>
           {left.map((object) => (
             <li key={object.id} className={s['leftover']}>
