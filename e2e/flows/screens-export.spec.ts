@@ -10,6 +10,7 @@ import {
   preview,
   product,
   record,
+  rsaKey,
   run,
   runKey,
   stored,
@@ -100,6 +101,13 @@ test('the client key: chosen, registered, waited for; a file is set apart', asyn
   await expect(window.getByRole('region', { name: 'Opening key in a file' })).toContainText('less protected');
   await expect(window.getByRole('region', { name: 'Line 1 HSM' })).toContainText('unlock it with its PUK');
   await expect(window.getByRole('radio', { name: /seceng-g2/ })).toHaveAccessibleName('seceng-g2 · EC P-256');
+
+  await main.says({ clients: { keys: [...clientKeys, rsaKey], chooseKeyFile: rsaKey } });
+  await window.getByRole('button', { name: 'Choose a key file…' }).click();
+  const rsa = window.getByRole('radio', { name: /line-pc.pem/ });
+  await expect(rsa).toBeDisabled();
+  await expect(rsa).toHaveAccessibleDescription(/only an EC P-256 key/);
+  await expect(primary).toHaveAttribute('aria-disabled', 'true');
 
   await window.getByRole('button', { name: 'Log in to Practice target…' }).click();
   expect(await main.asked('tokens.login')).toEqual([{ token: 'token-softhsm' }]);

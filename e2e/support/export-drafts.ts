@@ -153,6 +153,17 @@ export const clientKeys: ClientKey[] = [
   }),
 ];
 
+/** A key that a production PC could have, in a file. */
+export const rsaKey = clientKey({
+  place: { kind: 'file', key: 'file-key-2' },
+  label: 'line-pc.pem',
+  type: 'RSA 3072',
+  where: 'line-pc.pem',
+  isFile: true,
+  fingerprint: '42'.repeat(32),
+  registeredAs: null,
+});
+
 export const waitingClient: ClientItem = {
   id: 'client-2',
   title: 'SECENG-G2-LINE3',

@@ -8,6 +8,7 @@ import { useKeys } from '../../state/keys.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Problem } from '../../ui/Problem.tsx';
 import { visible } from '../../ui/shorten.ts';
+import { fits } from '../clients/register-words.ts';
 import { Choices, NoChoice } from './Choice.tsx';
 import { ClientKeyChoice } from './ClientKeyChoice.tsx';
 import { choose, useChoices } from './choices.ts';
@@ -28,7 +29,9 @@ export function ChooseClientKey({ draft, ask }: { readonly draft: ExportDraft; r
   const tokens = useQuery(tokensQuery);
   const chosenPlace = choices.key ?? draft.clientKey?.place ?? null;
   const chosen =
-    chosenPlace === null ? undefined : keys.data?.find(({ place }) => placeId(place) === placeId(chosenPlace));
+    chosenPlace === null
+      ? undefined
+      : keys.data?.find((key) => placeId(key.place) === placeId(chosenPlace) && fits(key, 'SecurityEngineer'));
   const isOff = chosen === undefined || doingNow(draft, ask) !== null;
   const failure = failureIn(keys.error) ?? failureIn(tokens.error);
   const product = draft.product?.name ?? 'the product';
@@ -53,6 +56,7 @@ export function ChooseClientKey({ draft, ask }: { readonly draft: ExportDraft; r
       clientKey={key}
       product={product}
       isChosen={key === chosen}
+      whyNot={fits(key, 'SecurityEngineer') ? null : `It is ${key.type}; only an EC P-256 key can open the envelope.`}
       onChoose={() => choose(draft.id, { key: key.place })}
     />
   );
@@ -84,7 +88,10 @@ export function ChooseClientKey({ draft, ask }: { readonly draft: ExportDraft; r
       )}
       {onTokens.map((token) => (
         <KeysOfToken key={token.id} draft={draft} token={token} ask={ask} onMade={take}>
-          {keys.data?.filter(({ place }) => place.kind === 'token' && place.token === token.id).map(choice) ?? []}
+          {keys.data
+            ?.filter(({ place }) => place.kind === 'token' && place.token === token.id)
+            .filter((key) => fits(key, 'SecurityEngineer'))
+            .map(choice) ?? []}
         </KeysOfToken>
       ))}
       <Choices

@@ -34,11 +34,14 @@ export function ClientKeyChoice({
   clientKey,
   product,
   isChosen,
+  whyNot = null,
   onChoose,
 }: {
   readonly clientKey: ClientKey;
   readonly product: string;
   readonly isChosen: boolean;
+  /** Why it cannot be chosen; null when it can. */
+  readonly whyNot?: string | null;
   readonly onChoose: () => void;
 }) {
   const { place, label, type, where, isFile, fingerprint, warnings } = clientKey;
@@ -48,6 +51,7 @@ export function ClientKeyChoice({
       group="client-key"
       id={id}
       isChosen={isChosen}
+      whyNot={whyNot}
       onChoose={onChoose}
       name={
         <>
