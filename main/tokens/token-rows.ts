@@ -62,8 +62,9 @@ export function probeSummary({ capabilities, kind, at }: Probed): NonNullable<To
   return { at, kind, findings: findings.toSorted((a, b) => Number(b.works) - Number(a.works)) };
 }
 
+/** Why not, or how it is used here. That it works or does not is said beside it. */
 function noteOf(finding: Finding): string {
-  if (!finding.works) return `Not here: ${finding.why}.`;
+  if (!finding.works) return finding.why;
   const notes = [
     ...(finding.mechanism === undefined ? [] : [`mechanism 0x${finding.mechanism.toString(16)}`]),
     ...(finding.valueLength === undefined ? [] : [`CKA_VALUE_LEN ${finding.valueLength}`]),
@@ -72,7 +73,7 @@ function noteOf(finding: Finding): string {
       ? []
       : [`then sealed: ${finding.seals.map((seal) => `CKA_${seal}`).join(', ')}`]),
   ];
-  return notes.length === 0 ? 'Works, by a known answer.' : `Works, by a known answer; ${notes.join(', ')}.`;
+  return notes.join(', ');
 }
 
 function capital(text: string): string {
