@@ -116,6 +116,11 @@ const labels: ReadonlyMap<string, string> = new Map([
   ['factsBytes', 'Bytes of what was shown'],
   ['sha256', 'SHA-256 of the line cut short'],
   ['length', 'Its characters'],
+  ['grade', 'Grade'],
+  ['keySha256', 'SHA-256 of the public key'],
+  ['kid', 'Thumbprint of the key'],
+  ['record', 'Record'],
+  ['client', 'Client'],
 ]);
 
 const chained: ReadonlySet<string> = new Set(['seq', 'at', 'prev', 'hash']);
