@@ -6,6 +6,8 @@ import type { z } from 'zod';
 import type { ClientKey } from '../../app/contract/client-shapes.ts';
 import type { ExportDraft as ExportDraftSchema, ExportsOverview, RunKey } from '../../app/contract/export-shapes.ts';
 import type { Account } from '../../app/contract/shapes.ts';
+import type { Grade } from '../../app/exposure.ts';
+import type { Profile } from '../../app/profile.ts';
 import { fail, ok, type Result } from '../../app/result.ts';
 import { type Clients, openClients } from '../../main/clients/clients.ts';
 import { DecryptEngine } from '../../main/decrypt/engine.ts';
@@ -59,24 +61,35 @@ export class ExportDesk {
   answer: Desk['answer'] = (sheet) => yes(sheet);
   readonly #pins: readonly Provider[];
   readonly #practice: Practice;
+  readonly #profile: Profile;
   #engine: DecryptEngine | null = null;
   readonly #log: ReturnType<typeof createLog>;
   readonly #acts: ReturnType<typeof createActs>;
   readonly #journal: ReturnType<typeof openJournal>;
 
-  /** @param deadline of one import, in ms */
-  static async open(practice: Practice, providers: readonly Provider[], deadline?: number): Promise<ExportDesk> {
+  /** @param wish.deadline of one import, in ms @param wish.floor of the profile */
+  static async open(
+    practice: Practice,
+    providers: readonly Provider[],
+    wish: { readonly deadline?: number; readonly floor?: Grade } = {},
+  ): Promise<ExportDesk> {
     const desk = await Desk.open(practice, 'sara');
     const known = new KnownModulesFile(path.join(desk.folder, 'tokens'));
     for (const { name, module } of providers) {
       await known.allow({ ...module, name, since: new Date().toISOString() });
     }
-    return new ExportDesk(desk, practice, providers, deadline);
+    return new ExportDesk(desk, practice, providers, wish);
   }
 
-  private constructor(desk: Desk, practice: Practice, providers: readonly Provider[], deadline: number | undefined) {
+  private constructor(
+    desk: Desk,
+    practice: Practice,
+    providers: readonly Provider[],
+    { deadline, floor = 'K' }: { readonly deadline?: number; readonly floor?: Grade },
+  ) {
     this.desk = desk;
     this.#practice = practice;
+    this.#profile = { ...practice.profile, floors: { ...practice.profile.floors, export: floor } };
     this.#pins = providers;
     this.#log = createLog({ dir: path.join(desk.folder, 'logs') });
     this.#journal = openJournal({ dir: path.join(desk.folder, 'journal'), log: this.#log });
@@ -121,7 +134,7 @@ export class ExportDesk {
   #openExports(): Exports {
     return openExports({
       data: this.desk.folder,
-      profile: this.#practice.profile,
+      profile: this.#profile,
       profileId: 'practice',
       client: this.desk.platform.sources.client,
       // Chromium tells which certificate a host showed; here it is the one that the practice world has.

@@ -8,7 +8,7 @@ import { signedIn } from '../clients/parts.ts';
 import type { Log } from '../log.ts';
 import type { Confirmations } from '../windows/confirmation.ts';
 import type { Ceremony, CeremonyKey } from './ceremony.ts';
-import { atWork } from './client-key-at-work.ts';
+import { atWorkAgain } from './client-key-at-work.ts';
 import type { LiveExport } from './desk.ts';
 import { clientKeyFor, type PreviewingParts } from './make-preview.ts';
 import { hexOf } from './names.ts';
@@ -67,9 +67,6 @@ export async function beginRun(
   if (target.value.ref.serial !== preview.target.ref.serial) return fail('token.gone');
   const opened = await clientKeyFor(parts, live, caller);
   if (!opened.ok) return opened;
-  // Probed anew: its process may be another one than at the preview. What was confirmed is held against it, key by key.
-  const clientKey = await atWork(opened.value, parts.channel);
-  if (!clientKey.ok) return clientKey;
 
   const begun = await parts.acts.begin({
     act: 'export.begin',
@@ -86,7 +83,7 @@ export async function beginRun(
   const letGo = parts.tokens.hold();
   const running = runKeys(now, indexes, {
     preview,
-    clientKey: clientKey.value,
+    clientKey: atWorkAgain(opened.value, preview.clientKey, parts.channel),
     target: target.value,
     allowDuplicates: wish.allowDuplicates,
     stopAtFailure: wish.stopAtFailure,

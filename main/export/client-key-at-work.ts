@@ -52,8 +52,14 @@ export async function atWork(opened: ClientKeyOpened, channel: OpenChannel): Pro
   if (opened.kind === 'file') return ok(inFile(opened, channel));
   const { token, object } = opened;
   const probed = await token.run('probe', { token: token.ref, clientKey: object });
-  if (!probed.ok) return probed;
-  return ok(onToken(opened, probed.value, channel));
+  return probed.ok ? ok(onToken(opened, probed.value, channel)) : probed;
+}
+
+/** The same key, opened anew after what was found before: a token process that was started since probes by itself. */
+export function atWorkAgain(opened: ClientKeyOpened, before: ClientKeyAtWork, channel: OpenChannel): ClientKeyAtWork {
+  if (opened.kind === 'file') return inFile(opened, channel);
+  const { capabilities, kind } = before;
+  return onToken(opened, { capabilities, kind: kind ?? opened.token.description.kind }, channel);
 }
 
 function onToken(
