@@ -185,12 +185,15 @@ export function retiresWarning(sources: ClientSources): Warning | null {
   };
 }
 
+/** Of a client that nobody has approved yet. */
+const waitingWords = { title: 'Who will receive what', receives: 'Will receive' };
+
 /** Who it is and what it receives. */
-export function receiverGroup(sources: ClientSources, directory: Directory): FactGroup {
+export function receiverGroup(sources: ClientSources, directory: Directory, words = waitingWords): FactGroup {
   const { item } = sources;
   const product = valueIn(sources.product);
   const why = whyUnknown(sources.product, 'the product');
-  return factGroup('Who will receive what', [
+  return factGroup(words.title, [
     fact('Client', textOr(item.name, 'without a name')),
     fact('Type', textOr(item.clientType, 'not told')),
     fact(
@@ -213,14 +216,13 @@ export function receiverGroup(sources: ClientSources, directory: Directory): Fac
           ? { kind: 'text', text: sources.productName, mute: why }
           : { kind: 'unknown', why },
     ),
-    receivesFact(sources, product, why),
+    receivesFact(sources, product, why, words.receives),
     fact('Retires', retiresValue(sources)),
     fact('Note', textOr(item.description, 'none')),
   ]);
 }
 
-function receivesFact(sources: ClientSources, product: Product | undefined, why: string): Fact {
-  const label = 'Will receive';
+function receivesFact(sources: ClientSources, product: Product | undefined, why: string, label: string): Fact {
   const receives = clientTypeOf(sources.item.clientType).receives;
   if (receives === 'certificates') return fact(label, { kind: 'none', text: 'no keys; it asks for certificates' });
   if (receives === 'unknown') return fact(label, { kind: 'unknown', why: 'Keydock does not know this type of client' });

@@ -34,7 +34,7 @@ const may = {
 export function clientPageFacts(sources: ClientSources, directory: Directory): ClientPageFacts {
   const { item } = sources;
   const waits = item.state.value === stateValue.Created || item.state.value === stateValue.ApprovalRequired;
-  const receiver = receiverGroup(sources, directory);
+  const receiver = receiverGroup(sources, directory, waits ? undefined : wordsOf(item.state.value));
   return {
     sentence: sentenceOf(sources, directory, waits),
     warnings: [...keyWarnings(sources), waits ? retiresWarning(sources) : null].filter((warning) => warning !== null),
@@ -44,7 +44,10 @@ export function clientPageFacts(sources: ClientSources, directory: Directory): C
       registrationGroup(item),
     ],
     notReadable: [
-      notReadable(sources.product.kind, 'the product', 'it is not shown which keys this client receives'),
+      // Who registers clients may list products and not read one: where the name is known, the facts say the rest.
+      sources.productName === undefined
+        ? notReadable(sources.product.kind, 'the product', 'it is not shown which keys this client receives')
+        : null,
       waits
         ? notReadable(
             sources.earlier.kind,
@@ -54,6 +57,13 @@ export function clientPageFacts(sources: ClientSources, directory: Directory): C
         : null,
     ].filter((sentence) => sentence !== null),
   };
+}
+
+/** Of a client that was decided. */
+function wordsOf(state: number): { readonly title: string; readonly receives: string } {
+  return state === stateValue.Ready
+    ? { title: 'Who receives what', receives: 'Receives' }
+    : { title: 'Who would have received what', receives: 'Of the product' };
 }
 
 function sentenceOf(sources: ClientSources, directory: Directory, waits: boolean): string {

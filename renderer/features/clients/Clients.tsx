@@ -1,5 +1,6 @@
 import { Fingerprint } from 'lucide-react';
 import { useRef } from 'react';
+import type { ClientRow } from '../../../app/contract/client-shapes.ts';
 import { client } from '../../data/bridge.ts';
 import { stateChoices } from '../../data/states.ts';
 import { usePageSource } from '../../data/use-page-source.ts';
@@ -18,6 +19,11 @@ import { RegisterClient } from './RegisterClient.tsx';
 type ClientsRoute = Extract<Route, { screen: 'clients' }>;
 
 const number = new Intl.NumberFormat(navigator.language);
+
+/** Its product, whose it is, and its type. */
+function subtitleOf({ subtitle: [product, person], isYours, clientType }: ClientRow): string {
+  return [product, isYours ? 'yours' : person, clientType].filter(Boolean).join(' · ');
+}
 
 /** The clients of the platform: whose keys receive what. */
 export function Clients({ route }: { readonly route: ClientsRoute }) {
@@ -68,7 +74,7 @@ export function Clients({ route }: { readonly route: ClientsRoute }) {
                 icon="client"
                 noun="Client"
                 title={row.title}
-                subtitle={[row.isYours ? 'yours' : '', row.clientType, ...row.subtitle].filter(Boolean).join(' · ')}
+                subtitle={subtitleOf(row)}
                 marks={[]}
                 age={null}
                 state={<StateBadge state={row.state} />}

@@ -29,7 +29,7 @@ export interface KeyPickerProps {
 /** Which key: on a token, made there now, or in a file, which is set apart. */
 export function KeyPicker(props: KeyPickerProps) {
   const { keys, product, chosen, isBusy, onChoose, onMade, ask } = props;
-  const tokens = useTokens();
+  const tokens = useTokens().filter(({ isInitialised }) => isInitialised);
   const choice = (key: ClientKey) => (
     <ClientKeyChoice
       key={placeId(key.place)}
