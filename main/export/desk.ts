@@ -46,6 +46,9 @@ export interface Desk {
   isRunning(): boolean;
 }
 
+/** How often the window is told of a run, in ms. */
+const tellEvery = 100;
+
 /** What is being done while a run goes on by itself. */
 const writing = 'Writing keys';
 
@@ -59,6 +62,7 @@ export interface DeskParts {
 
 export function createDesk({ drafts, tokens, log, onDraft, onList }: DeskParts): Desk {
   const live = new Map<string, LiveExport>();
+  const soon = new Set<LiveExport>();
   let loading: Promise<void> | null = null;
   /** The clock may stand still or go back; the window drops what is not newer than what it has. */
   let lastTime = 0;
@@ -89,7 +93,17 @@ export function createDesk({ drafts, tokens, log, onDraft, onList }: DeskParts):
     one.kept = { ...one.kept, ...changes, changedAt: now() };
     await drafts.save(one.kept);
     // With a time of its own: something else may have been told while this was written.
-    tell(one);
+    if (one.running === null) tell(one);
+    else tellSoon(one);
+  }
+  /** A run changes many times a second, and each time all of its keys are told. */
+  function tellSoon(one: LiveExport): void {
+    if (soon.has(one)) return;
+    soon.add(one);
+    setTimeout(() => {
+      soon.delete(one);
+      tell(one);
+    }, tellEvery);
   }
   async function get(id: string): Promise<Result<LiveExport>> {
     await loaded();

@@ -55,35 +55,52 @@ const whySkipped = {
 export async function runKeys(ceremony: Ceremony, indexes: ReadonlySet<number>, parts: RunParts): Promise<Ceremony> {
   const { preview, clientKey, target } = parts;
   const supply = clientKey.supplyTo(target, preview.peerPoint);
+  const keys = preview.keys.filter(({ index }) => indexes.has(index));
   let now = ceremony;
-  let why: string | null = null;
-  const change = async (index: number, state: CeremonyKey['state']): Promise<void> => {
-    now = { ...now, keys: now.keys.map((key) => (key.index === index ? { ...key, state } : key)) };
+  /** Several keys at once: each change is a file written and synced. */
+  const change = async (states: ReadonlyMap<number, CeremonyKey['state']>): Promise<void> => {
+    const changed = now.keys.map((key) => ({ ...key, state: states.get(key.index) ?? key.state }));
+    now = { ...now, keys: changed };
     await parts.onProgress(now);
   };
+  const skipRest = (from: number, why: string) =>
+    change(new Map(keys.slice(from).map(({ index }) => [index, { kind: 'skipped', why }])));
   try {
-    for (const key of preview.keys) {
-      if (!indexes.has(key.index)) continue;
-      if (why === null && parts.isCancelled()) {
-        why = whySkipped.cancelled;
+    const [first] = keys;
+    if (first !== undefined) await change(new Map([[first.index, { kind: 'running' }]]));
+    for (const [place, key] of keys.entries()) {
+      if (parts.isCancelled()) {
         now = { ...now, isCancelled: true };
+        await skipRest(place, whySkipped.cancelled);
+        break;
       }
-      if (why !== null) {
-        await change(key.index, { kind: 'skipped', why });
-        continue;
-      }
-      await change(key.index, { kind: 'running' });
       const done = await importOne(key, supply, parts);
-      await change(key.index, done.ok ? stored(done.value) : { kind: 'failed', failure: done.error });
-      if (done.ok) continue;
-      if (lost.has(done.error.code)) why = whySkipped.lost;
-      else if (done.error.code === 'journal.unwritable') why = whySkipped.journal;
-      else if (parts.stopAtFailure) why = whySkipped.stopped;
+      const outcome = done.ok ? stored(done.value) : ({ kind: 'failed', failure: done.error } as const);
+      const why = done.ok ? null : whyNoOther(done.error, parts.stopAtFailure);
+      const next = keys[place + 1];
+      const isNext = next !== undefined && why === null;
+      // The outcome and what begins now are one line on the disk: after a crash it is known which key was at work.
+      await change(
+        new Map<number, CeremonyKey['state']>([
+          [key.index, outcome],
+          ...(isNext ? [[next.index, { kind: 'running' }] as const] : []),
+        ]),
+      );
+      if (why === null) continue;
+      await skipRest(place + 1, why);
+      break;
     }
   } finally {
     await supply.close();
   }
   return now;
+}
+
+/** Why the keys after one that failed are not tried; null where they are. */
+function whyNoOther({ code }: Failure, stopAtFailure: boolean): string | null {
+  if (lost.has(code)) return whySkipped.lost;
+  if (code === 'journal.unwritable') return whySkipped.journal;
+  return stopAtFailure ? whySkipped.stopped : null;
 }
 
 function stored({ object: _object, ...read }: Imported): CeremonyKey['state'] {
