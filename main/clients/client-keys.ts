@@ -1,40 +1,23 @@
-import { createHash } from 'node:crypto';
 import path from 'node:path';
 import type { ClientKey, KeyPlace } from '../../app/contract/client-shapes.ts';
 import type { Caller } from '../../app/contract/define.ts';
-import { DerError } from '../../app/crypto/der.ts';
-import { type PublicKey, readSpki } from '../../app/crypto/spki.ts';
 import { tokenKinds } from '../../app/exposure.ts';
 import type { Warning } from '../../app/facts.ts';
 import { short, shortId } from '../../app/platform/facts/text-limits.ts';
 import { stateLabel } from '../../app/platform/states.ts';
 import type { ClientRegistration } from '../../app/platform/wire/clients.ts';
 import { fail, ok, type Result } from '../../app/result.ts';
-import type { DecryptEngine } from '../decrypt/engine.ts';
 import { weaknessesOf } from '../tokens/key-safety.ts';
 import type { ObjectDescription } from '../tokens/token-shapes.ts';
 import type { TokenInHand } from '../tokens/tokens.ts';
 import { clientsOf, fingerprintOfClient } from './client-list.ts';
 import { createKeyFiles } from './key-files.ts';
+import { keyWords, type OpenedClientKey, publicHalf } from './opened-key.ts';
 import type { ClientParts } from './parts.ts';
 import type { ProductNames } from './product-names.ts';
 
 /** Keys that are listed at most. */
 const mostKeys = 500;
-
-/** A key that can be a client's, where it is and with its public half. */
-export type OpenedClientKey = (
-  | { readonly kind: 'token'; readonly token: TokenInHand; readonly object: ObjectDescription }
-  /** In the decryption process, by the number it has there. */
-  | { readonly kind: 'file'; readonly name: string; readonly engine: DecryptEngine; readonly key: number }
-) & {
-  readonly place: KeyPlace;
-  readonly publicKey: PublicKey;
-  /** SubjectPublicKeyInfo, DER. */
-  readonly spki: Uint8Array;
-  /** SHA-256 of it, lower-case hex. */
-  readonly fingerprint: string;
-};
 
 /** The keys on this machine that can be a client's. */
 export interface ClientKeys {
@@ -148,25 +131,6 @@ function canBeClient({ class: objectClass, keyType, attributes, isLeftover }: Ob
   if (objectClass !== 'private-key' || isLeftover) return false;
   if (keyType === 'EC') return attributes.derive !== false;
   return keyType === 'RSA' && (attributes.decrypt !== false || attributes.unwrap === true);
-}
-
-/** What is made of a SubjectPublicKeyInfo; null for a key of another kind. */
-export function publicHalf(spki: Uint8Array): Pick<OpenedClientKey, 'publicKey' | 'fingerprint'> | null {
-  try {
-    return { publicKey: readSpki(spki), fingerprint: createHash('sha256').update(spki).digest('hex') };
-  } catch (error) {
-    if (error instanceof DerError) return null;
-    throw error;
-  }
-}
-
-/** "EC P-256", "RSA 3072". */
-export function keyWords(key: PublicKey): string {
-  return key.kind === 'EC' ? `EC ${key.curve}` : `RSA ${bitsOf(key.modulus)}`;
-}
-
-function bitsOf(modulus: Uint8Array): number {
-  return modulus.length * 8 - Math.clz32(modulus[0] ?? 0) + 24;
 }
 
 function whereOf({ description: { label, kind } }: TokenInHand): string {

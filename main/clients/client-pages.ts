@@ -12,7 +12,7 @@ import { stateShape } from '../platform/items.ts';
 import type { ListPage } from '../platform/lists.ts';
 import { registeredKey } from '../platform/public-key.ts';
 import { fingerprintOfClient } from './client-list.ts';
-import type { ClientDesk } from './parts.ts';
+import type { ClientDesk } from './desk.ts';
 
 const list = '/registrations/clients';
 

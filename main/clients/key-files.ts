@@ -7,7 +7,7 @@ import { fail, ok, type Result } from '../../app/result.ts';
 import type { DecryptEngine } from '../decrypt/engine.ts';
 import { openKeyFile } from '../decrypt/open-key-file.ts';
 import type { OpenedKey } from '../decrypt/protocol.ts';
-import { type OpenedClientKey, publicHalf } from './client-keys.ts';
+import { type OpenedClientKey, publicHalf } from './opened-key.ts';
 import type { ClientParts } from './parts.ts';
 
 type FileKey = Extract<OpenedClientKey, { kind: 'file' }>;

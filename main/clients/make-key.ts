@@ -10,7 +10,7 @@ import { inSentence } from '../../app/platform/facts/text-limits.ts';
 import { fail, ok, type Result } from '../../app/result.ts';
 import { factsOfToken, tokenGroup } from '../export/token-facts.ts';
 import type { TokenInHand } from '../tokens/tokens.ts';
-import type { ClientDesk } from './parts.ts';
+import type { ClientDesk } from './desk.ts';
 import { asNow } from './parts.ts';
 
 /** Octets of a CKA_ID. Random: it is given with the key's template, before there is a public key to take it from. */

@@ -8,8 +8,6 @@ import type { Tokens } from '../tokens/tokens.ts';
 import type { Confirmations } from '../windows/confirmation.ts';
 import type { Dialogs } from '../windows/files.ts';
 import type { SecretWindows } from '../windows/secret.ts';
-import type { ClientKeys } from './client-keys.ts';
-import type { ProductNames } from './product-names.ts';
 
 /** What everything about clients is made of. */
 export interface ClientParts {
@@ -23,12 +21,6 @@ export interface ClientParts {
   readonly confirmations: Pick<Confirmations, 'ask'>;
   readonly dialogs: Pick<Dialogs, 'openFile' | 'saveFile'>;
   readonly acts: Acts;
-}
-
-/** The same, with what they share. */
-export interface ClientDesk extends ClientParts {
-  readonly productNames: ProductNames;
-  readonly keys: ClientKeys;
 }
 
 /** Who is signed in, or why nobody is. */

@@ -19,10 +19,11 @@ import type { Posted } from '../platform/client.ts';
 import { productReading } from '../platform/gather.ts';
 import { whoAndWhere } from '../platform/who-acts.ts';
 import { confirmed, failedAct, readBack, unknownOutcome } from './ask.ts';
-import { keyWords, type OpenedClientKey } from './client-keys.ts';
 import { clientsOf, fingerprintOfClient, isAlive } from './client-list.ts';
 import { readClient } from './client-pages.ts';
-import { type ClientDesk, signedIn } from './parts.ts';
+import type { ClientDesk } from './desk.ts';
+import { keyWords, type OpenedClientKey } from './opened-key.ts';
+import { signedIn } from './parts.ts';
 
 /** What is asked for: the window names the key by its place only. */
 export interface Registration {

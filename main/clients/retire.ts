@@ -13,7 +13,8 @@ import { whoAndWhere } from '../platform/who-acts.ts';
 import { confirmed, failedAct, readBack, unknownOutcome } from './ask.ts';
 import { fingerprintOfClient } from './client-list.ts';
 import { readClient, retirable } from './client-pages.ts';
-import { type ClientDesk, signedIn } from './parts.ts';
+import type { ClientDesk } from './desk.ts';
+import { signedIn } from './parts.ts';
 
 const list = '/registrations/clients/changerequests';
 const changeType = 'ChangeClientStateToBeDeleted';

@@ -5,7 +5,7 @@ import { inSentence } from '../../app/platform/facts/text-limits.ts';
 import { fail, ok, type Result } from '../../app/result.ts';
 import { codeOf, writeNew } from '../journal/journal-export.ts';
 import { failedAct } from './ask.ts';
-import type { ClientDesk } from './parts.ts';
+import type { ClientDesk } from './desk.ts';
 import { fetchSecrets, savedSecrets } from './secrets.ts';
 
 /**

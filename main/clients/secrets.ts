@@ -14,10 +14,11 @@ import type { BegunAct } from '../journal/acts.ts';
 import { itemPath } from '../platform/client.ts';
 import { whoAndWhere } from '../platform/who-acts.ts';
 import { confirmed, failedAct } from './ask.ts';
-import type { OpenedClientKey } from './client-keys.ts';
 import { fingerprintOfClient } from './client-list.ts';
 import { mayFetchSecrets, readClient } from './client-pages.ts';
-import { type ClientDesk, signedIn } from './parts.ts';
+import type { ClientDesk } from './desk.ts';
+import type { OpenedClientKey } from './opened-key.ts';
+import { signedIn } from './parts.ts';
 
 /** What the window takes of one value, in characters. */
 const longestValue = 65_536;
