@@ -729,8 +729,9 @@ export const errorTexts = {
   },
   'export.no-proof-request': {
     title: 'No encrypt request fits this key',
-    means: 'Among your newest requests none is Ready, made with this key, and in a plain AES-GCM mode.',
-    todo: 'Have one made, or prove the key with a file. Until then it is integrity-checked, not compared.',
+    means:
+      'None that you may read is Ready, made with this key, and in a plain AES-GCM mode. Not readable for you: {refused}.',
+    todo: 'Prove the key with a file that somebody else downloads. Until then it is integrity-checked, not compared.',
   },
   // --- ceremony records
   'record.not-found': {

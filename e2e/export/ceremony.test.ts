@@ -210,7 +210,7 @@ describe('the record', () => {
   });
 
   test('is taken up again after a restart, with what it rests on', async () => {
-    await desk.restart();
+    desk.restart();
     const overview = must(await desk.exports.handlers.overview({}, asPerson()));
     expect(overview.records).toMatchObject([{ id: recordId, signature: 'pinned' }]);
     expect(overview.drafts).toEqual([]);

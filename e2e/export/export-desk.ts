@@ -128,12 +128,12 @@ export class ExportDesk {
       dialogs: { openFile: async () => this.chosen, saveFile: async () => this.chosen },
       acts: this.#acts,
     });
-    this.exports = this.#openExports();
+    this.exports = this.#openExports(desk.folder);
   }
 
-  #openExports(): Exports {
+  #openExports(data: string): Exports {
     return openExports({
-      data: this.desk.folder,
+      data,
       profile: this.#profile,
       profileId: 'practice',
       client: this.desk.platform.sources.client,
@@ -167,9 +167,9 @@ export class ExportDesk {
     return session.kind === 'signed-in' ? session.account : null;
   }
 
-  /** Keydock ends and begins again, over the same folder; `abruptly` nothing of the old one is waited for. */
-  async restart(): Promise<void> {
-    this.exports = this.#openExports();
+  /** Keydock begins again, over the same folder or over what a crash left: a copy of it. Nothing of the old one is waited for. */
+  restart(folder: string = this.desk.folder): void {
+    this.exports = this.#openExports(folder);
   }
 
   /** The token of that label, logged in. */

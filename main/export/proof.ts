@@ -132,14 +132,16 @@ export async function proofFromRequest(
     operationName: undefined,
   };
   if (!beside.product.ok) return beside.product;
+  let refused = 0;
   for (const row of rows.value) {
     const place = itemPath('/imagesignings', row.id);
     if (place === null) continue;
     const query = { includeOptionalParameters: 'true' };
     const answer = await reach.client.get(place, ImageSigning, { query, as: reach.as, refusalExpected: true });
     if (!answer.ok) {
-      if (answer.error.code === 'platform.forbidden' || answer.error.code === 'platform.not-found') continue;
-      return answer;
+      if (answer.error.code !== 'platform.forbidden' && answer.error.code !== 'platform.not-found') return answer;
+      refused += 1;
+      continue;
     }
     const offer = offerOf(answer.value);
     if (offer.kind !== 'file') continue;
@@ -150,7 +152,7 @@ export async function proofFromRequest(
     const aad = new Uint8Array(Buffer.from(record.aad ?? '', 'base64'));
     return sized({ octets: octets.value, aad, what: `what the encrypt request ${row.name.slice(0, 120)} made` });
   }
-  return fail('export.no-proof-request');
+  return fail('export.no-proof-request', { refused });
 }
 
 /** Ready encrypt requests of the product, newest first. */
