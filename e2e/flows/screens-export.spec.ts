@@ -301,14 +301,25 @@ test('a record that does not verify says so, and an unsigned one offers no JWS',
       globalThis.location.hash = `#/export/record/${to}`;
     }, id);
   await main.says({
-    exports: { record: record({ verified: { isGood: false, how: 'The signature does not fit what is written.' } }) },
+    exports: {
+      record: record({
+        verified: { isGood: false, how: 'The signature does not fit what is written.' },
+        warnings: [{ tone: 'danger', title: 'This record does not verify', text: 'It was changed.' }],
+      }),
+    },
   });
   await open('record-x1');
-  await expect(window.getByRole('alert')).toContainText('This record does not verify.');
-  const unsigned = record({ row: { ...record().row, signature: 'unsigned' }, thumbprint: null });
+  await expect(window.getByText('This record does not verify.')).toBeVisible();
+  await expect(window.getByText('The signature does not fit what is written.')).toBeVisible();
+  await expect(window.getByText('Signed by a key that was pinned.')).toHaveCount(0);
+  const unsigned = record({
+    row: { ...record().row, signature: 'unsigned' },
+    thumbprint: null,
+    warnings: [{ tone: 'warn', title: 'This record is not signed', text: 'The token could not sign it.' }],
+  });
   await main.says({ exports: { record: unsigned } });
   await open('record-x2');
-  await expect(window.getByText('Unsigned.')).toBeVisible();
+  await expect(window.getByText('The token could not sign it.')).toBeVisible();
   await expect(window.getByRole('button', { name: /JWS/ })).toHaveCount(0);
   await expect(window.getByRole('button', { name: 'Save as JSON…' })).toBeVisible();
 });

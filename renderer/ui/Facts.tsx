@@ -25,10 +25,13 @@ export function Facts({ groups }: { readonly groups: readonly FactGroup[] }) {
   ));
 }
 
+/** A title stands before its text in one line, so it ends as a sentence does. */
+const ended = (title: string): string => (/[.!?:…]$/.test(title) ? title : `${title}.`);
+
 /** What must be seen before anything is decided. */
 export function Warnings({ warnings }: { readonly warnings: readonly Warning[] }) {
   return warnings.map(({ tone, title, text }) => (
-    <Notice key={title} tone={tone} title={visible(title)}>
+    <Notice key={title} tone={tone} title={ended(visible(title))}>
       {visible(text)}
     </Notice>
   ));

@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react';
 import type { ClientKey } from '../../../app/contract/client-shapes.ts';
+import type { ExportDraft } from '../../../app/contract/export-shapes.ts';
 import { visible } from '../../ui/shorten.ts';
 import s from './Cards.module.css';
 import { Fingerprint, registeredWords } from './ClientKeyChoice.tsx';
@@ -41,10 +42,13 @@ export function CardRow({ children }: { readonly children: ReactNode }) {
 /** The key that opens the envelope. */
 export function ClientKeyCard({
   clientKey,
+  client,
   product,
   children,
 }: {
   readonly clientKey: ClientKey;
+  /** The client it is registered as by now, where that is known. */
+  readonly client: ExportDraft['client'];
   readonly product: string;
   readonly children?: ReactNode;
 }) {
@@ -54,7 +58,9 @@ export function ClientKeyCard({
       <CardLine tone={isFile ? 'warn' : 'plain'}>
         {isFile ? 'in a file, which can be copied without a trace' : visible(where)}
       </CardLine>
-      <CardLine>{visible(registeredWords(clientKey, product))}</CardLine>
+      <CardLine>
+        {visible(client === null ? registeredWords(clientKey, product) : `registered as ${client.name}`)}
+      </CardLine>
       <CardLine>
         <Fingerprint hex={fingerprint} />
       </CardLine>

@@ -138,7 +138,7 @@ function KeyCells({
       </div>
       <div role="gridcell" className={`${s['cell']} ${s['wide']}`}>
         <span className="visually-hidden">Arrives as </span>
-        <span className={s['line']}>{visible(key.arrivesAs)}</span>
+        <span className={s['arrives']}>{visible(key.arrivesAs)}</span>
       </div>
       <div role="gridcell" className={s['cell']}>
         {key.grade !== null && <GradeBadge grade={key.grade} />}

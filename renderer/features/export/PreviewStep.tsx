@@ -117,12 +117,12 @@ function Unfetched({
 
 function WhoTakesPart({ draft, preview }: { readonly draft: ExportDraft; readonly preview: ExportPreview }) {
   const tokens = useTokens();
-  const { clientKey, target, product } = draft;
+  const { clientKey, client, target, product } = draft;
   const token = tokens.find(({ id }) => id === target?.token);
   return (
     <CardRow>
       {clientKey !== null && (
-        <ClientKeyCard clientKey={clientKey} product={product?.name ?? ''}>
+        <ClientKeyCard clientKey={clientKey} client={client} product={product?.name ?? ''}>
           <CardLine>
             <span className={s['floor']}>
               opening it: <GradeBadge grade={preview.envelopeGrade} />

@@ -30,14 +30,12 @@ export function RecordView({ page }: { readonly page: RecordPage }) {
   return (
     <>
       <div className={s['notices']}>
-        <Notice
-          tone={verified.isGood ? tone : 'danger'}
-          title={verified.isGood ? title : 'This record does not verify.'}
-          role={verified.isGood ? 'status' : 'alert'}
-        >
-          {verified.isGood && `${text} `}
-          {visible(verified.how)}
-        </Notice>
+        {/* What is wrong with a record, and that it is unsigned, main says among its warnings. */}
+        {verified.isGood && text !== '' && (
+          <Notice tone={tone} title={title} role="status">
+            {text}
+          </Notice>
+        )}
         <Warnings warnings={warnings} />
       </div>
       <dl className={s['facts']}>
@@ -49,6 +47,10 @@ export function RecordView({ page }: { readonly page: RecordPage }) {
             </dd>
           </div>
         )}
+        <div>
+          <dt>Checked now</dt>
+          <dd>{visible(verified.how)}</dd>
+        </div>
         <div>
           <dt>Audit trail</dt>
           <dd>{visible(audit)}</dd>

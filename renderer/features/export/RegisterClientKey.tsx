@@ -63,7 +63,7 @@ export function RegisterClientKey({
       }
     >
       <div className={s['form']}>
-        <ClientKeyCard clientKey={clientKey} product={product} />
+        <ClientKeyCard clientKey={clientKey} client={null} product={product} />
         <Warnings warnings={clientKey.warnings} />
         <Notice tone="warn" title="Approving it retires an earlier client.">
           You may have one SecurityEngineer client for {visible(product)}. If there is another of yours, the platform

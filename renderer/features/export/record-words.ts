@@ -1,13 +1,13 @@
 import type { RecordRow } from '../../../app/contract/export-shapes.ts';
 import { countKeys } from './preview-choice.ts';
 
-/** How sure one can be of who wrote a record. */
+/** How sure one can be of who wrote a record. Why one is unsigned only main knows. */
 export const signatures = {
   pinned: {
     tone: 'ok',
     word: 'signed',
     title: 'Signed by a key that was pinned.',
-    text: 'The journal of this machine wrote down the thumbprint of the record-signing key when the token made it, so another key would show.',
+    text: 'The journal wrote down its thumbprint when the token made it, so another key would show.',
   },
   'self-asserted': {
     tone: 'warn',
@@ -19,17 +19,17 @@ export const signatures = {
     tone: 'warn',
     word: 'unsigned',
     title: 'Unsigned.',
-    text: 'The token could not sign it. Its digest stands in the journal, which shows a change as long as the journal itself is whole.',
+    text: '',
   },
 } as const satisfies Record<
   RecordRow['signature'],
   { readonly tone: 'ok' | 'warn'; readonly word: string; readonly title: string; readonly text: string }
 >;
 
-/** The heading of a record, as a fact. `keys` are those that were stored. */
+/** The heading of a record, as a fact. `keys` are those that were stored, `token` is its label and its serial. */
 export function recordTitle({ keys, product, token }: RecordRow): string {
-  if (keys === 0) return `No key of ${product} went onto “${token}”`;
-  return `${countKeys(keys)} of ${product} went onto “${token}”`;
+  if (keys === 0) return `No key of ${product} went onto ${token}`;
+  return `${countKeys(keys)} of ${product} went onto ${token}`;
 }
 
 /** What did not work, for the list; empty where all did. */
