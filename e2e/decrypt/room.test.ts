@@ -148,6 +148,22 @@ test('a result that is there already is kept until overwriting is asked for', as
   expect(done!.state.kind).toBe('done');
 });
 
+test('a key out of a file is wiped when it is not used, and read again when it is', async () => {
+  await room.close();
+  room = new DecryptRoom(200);
+  const [first, second] = await room.drop(room.file('a.bin.enc', gcm()), room.file('b.bin.enc', gcm()));
+  await room.keyFile(key, first!, second!);
+  const keyFile = path.join(room.folder, 'files-3', 'product.key');
+  expect(fs.readFileSync(keyFile)).toEqual(key);
+  await new Promise((resolve) => setTimeout(resolve, 500));
+  fs.renameSync(keyFile, `${keyFile}.away`);
+  const [failed] = await room.decrypt(first!);
+  expect(failed!.state).toMatchObject({ failure: { code: 'decrypt.source-unreadable' } });
+  fs.renameSync(`${keyFile}.away`, keyFile);
+  const [done] = await room.decrypt(second!);
+  expect(done!.state.kind).toBe('done');
+});
+
 test('below the floor nothing is opened', async () => {
   room.floor = 'K';
   const [row] = await room.drop(room.file('c.bin.enc', gcm()));

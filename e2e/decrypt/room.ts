@@ -43,7 +43,8 @@ export class DecryptRoom {
   #engines: (number | undefined)[] = [];
   #count = 0;
 
-  constructor() {
+  /** @param keyFileIdleMs how long keys out of files stay with the engine */
+  constructor(keyFileIdleMs?: number) {
     const log = {
       event: () => undefined,
       incident: (_where: string, error: unknown) => String(this.incidents.push(error)),
@@ -81,6 +82,7 @@ export class DecryptRoom {
       onChange: (batch) => this.told.push(BatchShape.parse(batch)),
       showInFolder: () => undefined,
       version: '0.0.0',
+      ...(keyFileIdleMs === undefined ? {} : { keyFileIdleMs }),
     });
   }
 

@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { generateKeyPairSync, randomBytes } from 'node:crypto';
 import { mkdtempSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -53,6 +53,51 @@ test('a batch opens with a key that stays on its token: one PIN, grade T, the ri
     const journal = readFileSync(path.join(keydock.userData, 'journal', 'journal.jsonl'), 'utf8');
     expect(journal).toContain('"grade":"T"');
     expect(journal).not.toContain(tokens.pin);
+  } finally {
+    tokens.remove();
+  }
+});
+
+test('a token that was locked in between asks for its PIN again, and the key is the same', async ({ launch }) => {
+  const files = new EncryptedFiles();
+  const { tokens, options } = withToken({ label: 'product', key: files.key });
+  try {
+    const keydock = await launch(options);
+    const page = new DecryptPage(keydock);
+    await page.drop(files.gcm('before.bin.enc', 'before'), files.gcm('after.bin.enc', 'after'));
+    const first = await SecretWindow.after(keydock.app, () => page.token('before.bin.enc', 'LINE3'));
+    await first.enter(tokens.pin);
+    await page.decrypt('before.bin.enc');
+    await expect(page.row('before.bin.enc')).toContainText('Authentic, saved');
+    await page.token('after.bin.enc', 'LINE3');
+    await keydock.window.evaluate(async () => {
+      const call = (...asked: unknown[]) => Reflect.get(window, 'keydock').call(...asked);
+      const { value } = await call('tokens', 'overview', {});
+      for (const { tokens: found } of value.modules)
+        for (const { id } of found) await call('tokens', 'logout', { token: id });
+    });
+    const again = await SecretWindow.after(keydock.app, () => page.decrypt('after.bin.enc'));
+    await again.enter(tokens.pin);
+    await expect(page.row('after.bin.enc')).toContainText('Authentic, saved');
+  } finally {
+    tokens.remove();
+  }
+});
+
+test('a token without a fitting key says what it has', async ({ launch }) => {
+  const files = new EncryptedFiles();
+  const { tokens, options } = withToken({
+    label: 'signing',
+    key: generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey,
+  });
+  try {
+    const keydock = await launch(options);
+    const page = new DecryptPage(keydock);
+    await page.drop(files.gcm('a.bin.enc', 'a'));
+    const pin = await SecretWindow.after(keydock.app, () => page.token('a.bin.enc', 'LINE3'));
+    await pin.enter(tokens.pin);
+    await expect(page.window.getByText('The token has no key that could open a file')).toBeVisible();
+    await expect(page.window.getByText('signing (RSA 2048)')).toBeVisible();
   } finally {
     tokens.remove();
   }

@@ -137,7 +137,12 @@ export function decryptHandlers(parts: DecryptParts): Handlers<KeydockContract>[
       const found = await keys.addToken(token, caller);
       if (!found.ok) return found;
       await inspector.settled();
-      for (const file of those(ids)) {
+      const named = those(ids);
+      if (named.length > 0 && named.every((file) => fitting(file, found.value).length === 0)) {
+        const labels = found.value.map(({ name, type }) => `${name} (${type})`).join(', ');
+        return fail('decrypt.token-no-key', { label: 'one that fits', labels: labels.slice(0, 1_000) });
+      }
+      for (const file of named) {
         const likely = fitting(file, found.value);
         batch.choose([file], { keys: mayTry(file, likely) ? likely.map(({ id }) => id) : [] });
       }

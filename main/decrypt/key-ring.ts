@@ -42,6 +42,9 @@ export interface ReadyKey {
   readonly number: number;
 }
 
+/** A key out of a file is wiped when it was not used for so long, in ms: as with tokens, nobody may be there any more. */
+const keyFileIdleMs = 10 * 60_000;
+
 /** More are not shown: a token may hold thousands. */
 const mostKeys = 200;
 
@@ -53,6 +56,7 @@ export class KeyRing {
   readonly #world: KeyRingWorld;
   readonly #keys = new Map<LocalId, RingKey>();
   readonly #ready = new Map<LocalId, ReadyKey>();
+  readonly #wiping = new Map<LocalId, NodeJS.Timeout>();
 
   constructor(world: KeyRingWorld) {
     this.#world = world;
@@ -99,7 +103,7 @@ export class KeyRing {
       place: { kind: 'file', path: file },
     };
     this.#keep(key);
-    this.#ready.set(key.id, { engine, number });
+    this.#hold(key, { engine, number });
     return ok(key);
   }
 
@@ -127,12 +131,15 @@ export class KeyRing {
     if (key === undefined) return fail('decrypt.key-needed', { format: 'file', needs: 'a key' });
     const engine = await this.#world.engine();
     const ready = this.#ready.get(id);
-    if (ready !== undefined && ready.engine === engine && !engine.isGone) return ok(ready);
+    if (ready !== undefined && ready.engine === engine && !engine.isGone) {
+      this.#hold(key, ready);
+      return ok(ready);
+    }
     const opened =
       key.place.kind === 'file'
         ? await this.#openFile(key.place.path, caller)
         : await this.#attach(key.place, engine, caller);
-    if (opened.ok) this.#ready.set(id, { engine: opened.value.engine, number: opened.value.number });
+    if (opened.ok) this.#hold(key, { engine: opened.value.engine, number: opened.value.number });
     return opened;
   }
 
@@ -145,6 +152,17 @@ export class KeyRing {
 
   #keep(key: RingKey): void {
     if (this.#keys.size < mostKeys || this.#keys.has(key.id)) this.#keys.set(key.id, key);
+  }
+
+  /** Ciphers work on copies of their own: a file that is under way goes on when its key is wiped. */
+  #hold({ id, place }: RingKey, ready: ReadyKey): void {
+    const earlier = this.#ready.get(id);
+    if (earlier !== undefined && earlier.number !== ready.number) earlier.engine.closeKey(earlier.number);
+    this.#ready.set(id, ready);
+    if (place.kind !== 'file') return;
+    clearTimeout(this.#wiping.get(id));
+    const idle = this.#world.keyFileIdleMs ?? keyFileIdleMs;
+    this.#wiping.set(id, setTimeout(() => this.letGo(id), idle).unref());
   }
 
   #keyOf(token: TokenInHand, object: ObjectDescription): RingKey | undefined {
@@ -205,6 +223,8 @@ export interface KeyRingWorld {
   readonly secretWindows: Pick<SecretWindows, 'ask'>;
   /** A new channel between the engine and a token process. */
   readonly channel: () => KeyChannel;
+  /** How long a key out of a file stays with the engine when it is not used, in ms. Ten minutes unless told. */
+  readonly keyFileIdleMs?: number | undefined;
 }
 
 function typeWords({ keyType, bits, curve }: ObjectDescription): string {

@@ -39,6 +39,8 @@ export interface DecryptWorld {
   readonly onChange: (batch: DecryptBatch) => void;
   readonly showInFolder: (file: string) => void;
   readonly version: string;
+  /** See KeyRingWorld. */
+  readonly keyFileIdleMs?: number;
 }
 
 /** The room that decrypts files: the same engine as the command line's, and the batch that the window shows. */
@@ -62,7 +64,13 @@ export function openDecrypt(world: DecryptWorld): Decrypt {
     onGone: () => log.event('decrypt.engine-gone'),
   });
   const engine = () => host.engine();
-  const keys = new KeyRing({ engine, tokens, secretWindows: world.secretWindows, channel });
+  const keys = new KeyRing({
+    engine,
+    tokens,
+    secretWindows: world.secretWindows,
+    channel,
+    keyFileIdleMs: world.keyFileIdleMs,
+  });
   const batch = new Batch({ keys, floor, tell: world.onChange });
   const aads = openRememberedAads(folder);
   const inspector = new Inspector(engine, batch);
