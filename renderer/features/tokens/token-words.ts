@@ -42,7 +42,7 @@ export function moduleNotice({ state, name }: Pick<ModuleRow, 'state' | 'name'>)
       return {
         tone: 'info',
         title: 'Nothing of it was loaded.',
-        text: 'Keydock found the file, no more. Loading it runs its code in a process of its own; before that, a window shows its path, its hash and, where the system tells, who signed it.',
+        text: 'Keydock found the file, no more. Loading it runs its code in a process of its own; before that, a window shows its path, its hash and where it comes from.',
       };
     case 'allowed':
       return null;
