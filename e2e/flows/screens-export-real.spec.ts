@@ -22,7 +22,7 @@ test('an export is left, taken up again after a restart with a PIN, run for two 
   await sara.signIn();
   await sara.tokens.goTo();
   await sara.tokens.use('SoftHSM 2');
-  await sara.getClient(product, tokens, 'SECENG-F1-LINE3');
+  await sara.getsClient(product, tokens, 'SECENG-F1-LINE3');
   await first.close();
 
   // Another day: the choices are there, the envelope and the login are not.
