@@ -133,7 +133,7 @@ test('the client key: chosen, registered, waited for; a file is set apart', asyn
     },
   ]);
   await expect(window.getByText('Approving it retires SECENG-OLD')).toBeVisible();
-  await expect(window.getByText('Release approvers')).toBeVisible();
+  await expect(window.getByText('Somebody else who may approve clients of Gateway G2 decides.')).toBeVisible();
 
   // Approved elsewhere: it goes on without anybody pressing anything.
   await main.says({ exports: { refreshClient: drafts.token() } });

@@ -167,7 +167,8 @@ export const rsaKey = clientKey({
 export const waitingClient: ClientItem = {
   id: 'client-2',
   title: 'SECENG-G2-LINE3',
-  sentence: 'A security engineer of Gateway G2, registered by Sara Holm.',
+  sentence:
+    'You asked to register SECENG-G2-LINE3 as security engineer of Gateway G2. Somebody who may approve clients decides.',
   clientType: 'SecurityEngineer',
   state: { value: 4, name: 'ApprovalRequired', final: false },
   fingerprint,
@@ -176,10 +177,6 @@ export const waitingClient: ClientItem = {
     {
       title: 'Registration',
       facts: [
-        {
-          label: 'May approve',
-          value: { kind: 'names', names: [{ id: 'g-1', name: 'Release approvers' }], mute: 'not who asked' },
-        },
         { label: 'Client user', value: { kind: 'names', names: [{ id: 'oid:sara', name: 'Sara Holm', you: true }] } },
         { label: 'SHA-256 of the key', value: { kind: 'digest', algorithm: 'SHA-256', hex: fingerprint } },
       ],
