@@ -19,16 +19,16 @@ export class Engineer {
     this.wizard = new ExportWizard(keydock);
   }
 
-  async signIn(): Promise<void> {
-    await new Approver(this.keydock, this.practice).signIn('sara');
+  /** @param who Elin may read products, and so compare private keys with their public ones; Sara may not */
+  async signIn(who: 'elin' | 'sara' = 'elin'): Promise<void> {
+    await new Approver(this.keydock, this.practice).signIn(who);
   }
 
-  /** From the product to a client key that the platform has approved: made on a token, registered, decided elsewhere. */
-  async getClient(
+  /** From the product to a client key that was made on a token and waits for approval. */
+  async asksForClient(
     product: string,
     token: { readonly label: string; readonly pin: string },
     client: string,
-    approve: (client: string) => Promise<void> = (name) => this.isApprovedBySomebody(name),
   ): Promise<void> {
     const { wizard } = this;
     await wizard.begin();
@@ -37,8 +37,17 @@ export class Engineer {
     await wizard.makeKey(token.label, `key of ${client}`);
     await wizard.takeKey(`key of ${client}`);
     await wizard.register(client);
-    await approve(client);
-    await wizard.lookAgain();
+  }
+
+  /** The same, approved. */
+  async getsClient(
+    product: string,
+    token: { readonly label: string; readonly pin: string },
+    client: string,
+  ): Promise<void> {
+    await this.asksForClient(product, token, client);
+    await this.isApprovedBySomebody(client);
+    await this.wizard.lookAgain();
   }
 
   /** The platform's own way, for tests that are about something else than the approval. */

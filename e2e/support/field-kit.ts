@@ -16,9 +16,9 @@ export function fieldKeyName(type: ExportableKeyType): string {
 }
 
 /** Exports all of them, from the preview to the record, and looks at what is said of each. @param letter the grade */
-export async function exportsFieldKit(wizard: ExportWizard, letter: 'T' | 'K'): Promise<void> {
-  await wizard.preview();
-  for (const type of types) await expect(wizard.key(fieldKeyName(type))).toContainText(`${letter}`);
+export async function exportsFieldKit(wizard: ExportWizard, letter: 'T' | 'K', pin?: string): Promise<void> {
+  await wizard.preview(pin);
+  for (const type of types) await expect(wizard.key(fieldKeyName(type))).toContainText(`Grade ${letter}`);
   await wizard.run();
   for (const type of types) {
     const isAes = exportableKeys[type].material === 'aes';

@@ -61,6 +61,14 @@ export const people = {
     groups: [groups.securityEngineers.id],
     role: 'security engineer',
   },
+  elin: {
+    name: 'Elin Norén',
+    username: 'elin.noren@northwind.example',
+    password: 'practice-elin',
+    oid: '8a3f6d10-2c44-4b8e-9f61-6f1a52c0e007',
+    groups: [groups.securityEngineers.id, groups.productAuditors.id],
+    role: 'security engineer who may read products',
+  },
   leila: {
     name: 'Leila Nassar',
     username: 'leila.nassar@northwind.example',

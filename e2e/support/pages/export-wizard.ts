@@ -80,6 +80,12 @@ export class ExportWizard {
     await expect(this.title(`${name} waits for approval`)).toBeVisible({ timeout: STEP_MS });
   }
 
+  /** Goes on with an export that was left. */
+  async takeUp(product: string): Promise<void> {
+    await new Shell(this.#window).goTo('Export keys');
+    await this.#window.getByRole('region', { name: 'Under way' }).getByRole('link', { name: product }).click();
+  }
+
   /** Somebody else has approved. */
   async lookAgain(): Promise<void> {
     await this.button(/^Look now/).click();
@@ -90,9 +96,11 @@ export class ExportWizard {
     await this.#window.getByRole('radio', { name: new RegExp(`^${label}`) }).check();
   }
 
-  /** Fetches the envelope and plans. Nothing is written. */
-  async preview(): Promise<void> {
-    await this.button(/^Preview for/).click();
+  /** Fetches the envelope and plans. Nothing is written. @param pin of a token that nobody is logged in to */
+  async preview(pin?: string): Promise<void> {
+    const press = (): Promise<void> => this.button(/^Preview for/).click();
+    if (pin === undefined) await press();
+    else await (await SecretWindow.after(this.#keydock.app, press)).enter(pin);
     await this.isPreviewed();
   }
 
