@@ -154,7 +154,6 @@ export class KeyRing {
     if (this.#keys.size < mostKeys || this.#keys.has(key.id)) this.#keys.set(key.id, key);
   }
 
-  /** Ciphers work on copies of their own: a file that is under way goes on when its key is wiped. */
   #hold({ id, place }: RingKey, ready: ReadyKey): void {
     const earlier = this.#ready.get(id);
     if (earlier !== undefined && earlier.number !== ready.number) earlier.engine.closeKey(earlier.number);

@@ -30,6 +30,8 @@ export class EngineProcess {
   readonly #report: (report: Report) => void;
   readonly #entry: URL;
   readonly #keys = new Map<number, KeyHolder>();
+  /** Keys, with how many files are being read with each. */
+  readonly #inUse = new Map<KeyHolder, number>();
   readonly #ports = new Map<number, DataPort>();
   readonly #controls = new Map<number, JobControl & { resume?: () => void }>();
   #world: JobWorld | undefined;
@@ -90,8 +92,7 @@ export class EngineProcess {
         this.#report({ kind: 'jwe-opened', id: order.id, result: await this.#openJwe(order.key, order.jwe) });
         return;
       case 'close-key':
-        this.#keys.get(order.key)?.dispose();
-        this.#keys.delete(order.key);
+        this.#closeKey(order.key);
         return;
       case 'inspect':
         this.#report({
@@ -201,10 +202,28 @@ export class EngineProcess {
       onProgress: (done, total) => this.#report({ kind: 'progress', id, done, total }),
     };
     this.#controls.set(id, control);
+    this.#inUse.set(holder, (this.#inUse.get(holder) ?? 0) + 1);
     try {
       return await decryptFile(job, holder, this.#world, control);
     } finally {
       this.#controls.delete(id);
+      this.#giveBack(holder);
+    }
+  }
+
+  /** A key that a file is being read with is wiped when that file is done. */
+  #closeKey(key: number): void {
+    const holder = this.#keys.get(key);
+    this.#keys.delete(key);
+    if (holder !== undefined && !this.#inUse.has(holder)) holder.dispose();
+  }
+
+  #giveBack(holder: KeyHolder): void {
+    const others = (this.#inUse.get(holder) ?? 1) - 1;
+    if (others > 0) this.#inUse.set(holder, others);
+    else {
+      this.#inUse.delete(holder);
+      if (![...this.#keys.values()].includes(holder)) holder.dispose();
     }
   }
 
