@@ -135,6 +135,14 @@ test('the client key: chosen, registered, waited for; a file is set apart', asyn
   await expect(window.getByText('Approving it retires SECENG-OLD')).toBeVisible();
   await expect(window.getByText('Somebody else who may approve clients of Gateway G2 decides.')).toBeVisible();
 
+  // Rejected elsewhere: that is said, and it is asked for once more.
+  await main.says({ exports: { refreshClient: drafts.unregistered() } });
+  await window.getByRole('button', { name: 'Look now' }).click();
+  await expect(window.getByRole('alert')).toContainText('SECENG-G2-LINE3 was not approved.');
+  await main.says({ exports: { refreshClient: drafts.waiting() } });
+  await window.getByRole('button', { name: 'Register it…' }).click();
+  await expect(window.getByRole('heading', { name: 'SECENG-G2-LINE3 waits for approval' })).toBeVisible();
+
   // Approved elsewhere: it goes on without anybody pressing anything.
   await main.says({ exports: { refreshClient: drafts.token() } });
   await expect(window.getByRole('heading', { name: 'Which token receives the keys of Gateway G2?' })).toBeVisible({

@@ -25,7 +25,7 @@ export function RegisterClientKey({
   readonly ask: Ask;
 }) {
   const [nameId, descriptionId] = [useId(), useId()];
-  const { clientName, clientDescription } = useChoices(draft.id);
+  const { clientName, clientDescription, notApproved } = useChoices(draft.id);
   const product = draft.product?.name ?? 'the product';
   const name = clientName ?? `SECENG-${slugOf(product).toUpperCase()}`;
   const isOff = name.trim() === '' || draft.product === null || doingNow(draft, ask) !== null;
@@ -64,6 +64,12 @@ export function RegisterClientKey({
     >
       <div className={s['form']}>
         <ClientKeyCard clientKey={clientKey} client={null} product={product} />
+        {notApproved?.fingerprint === clientKey.fingerprint && (
+          <Notice tone="danger" title={`${visible(notApproved.name)} was not approved.`} role="alert">
+            It was rejected, or it is gone from the platform. Ask who decides about clients before you register it
+            again.
+          </Notice>
+        )}
         <Warnings warnings={clientKey.warnings} />
         <Notice tone="warn" title="Approving it retires an earlier client.">
           You may have one SecurityEngineer client for {visible(product)}. If there is another of yours, the platform

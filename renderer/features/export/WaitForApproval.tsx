@@ -35,11 +35,18 @@ export function WaitForApproval({
   const isBusy = doingNow(draft, ask) !== null;
   const product = draft.product?.name ?? 'the product';
 
+  /** What is no client any more after waiting for it was not approved: the next step says so. */
+  const heed = (next: ExportDraft): void => {
+    if (next.client !== null || draft.clientKey === null) return;
+    choose(draft.id, { notApproved: { name: waitsFor.name, fingerprint: draft.clientKey.fingerprint } });
+  };
   const look = useStable(async (): Promise<void> => {
     if (isBusy || document.visibilityState !== 'visible') return;
     const answer = await client.exports.refreshClient({ id: draft.id });
     // A failure here is no news: the connection bar tells it, and the button asks aloud.
-    if (answer.ok) takeDraft(answer.value);
+    if (!answer.ok) return;
+    heed(answer.value);
+    takeDraft(answer.value);
   });
   useEffect(() => {
     const timer = setInterval(() => void look(), LOOK_AGAIN);
@@ -48,7 +55,8 @@ export function WaitForApproval({
 
   const check = (): void => {
     if (isBusy) return;
-    void ask.draft('Asking the platform', () => client.exports.refreshClient({ id: draft.id }));
+    const asked = ask.draft('Asking the platform', () => client.exports.refreshClient({ id: draft.id }));
+    void asked.then((next) => next !== undefined && heed(next));
   };
   useKeys({ n: check });
 

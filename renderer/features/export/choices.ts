@@ -9,6 +9,8 @@ export interface Choices {
   readonly key: KeyPlace | null;
   /** Another key is to be chosen than the one that was taken. */
   readonly isChoosingKey: boolean;
+  /** The client that was waited for and is none any more: rejected, or retired. With the key it was for. */
+  readonly notApproved: { readonly name: string; readonly fingerprint: string } | null;
   readonly clientName: string | null;
   readonly clientDescription: string;
   readonly token: string | null;
@@ -26,6 +28,7 @@ const none: Choices = {
   productName: '',
   key: null,
   isChoosingKey: false,
+  notApproved: null,
   clientName: null,
   clientDescription: '',
   token: null,
