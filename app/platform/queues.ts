@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import type { ApprovalRow } from '../contract/shapes.ts';
 import type { Mark } from '../facts.ts';
 import { clientTypeOf } from './client-types.ts';
+import { clientChangeWords } from './facts/client-change-facts.ts';
 import { type Directory, personText } from './facts/directory.ts';
 import { timeOf } from './facts/octet-values.ts';
 import { isExtractable, operationOfProduct } from './facts/operation-facts.ts';
@@ -10,6 +11,7 @@ import { counted, short, shortId } from './facts/text-limits.ts';
 import { operationOf } from './operations.ts';
 import type { QueueId } from './queue-ids.ts';
 import { stateValue } from './states.ts';
+import { ClientChange } from './wire/change-requests.ts';
 import { ClientDecision, ClientRegistration } from './wire/clients.ts';
 import { ImageSigningRow, type Payload, parameterOf } from './wire/image-signings.ts';
 import { page } from './wire/page.ts';
@@ -72,12 +74,18 @@ export const queues = {
     decision: ClientDecision,
   },
   products: { noun: 'Product', plural: 'Products', page: queuePage(ProductRow, productRow), decision: null },
+  clientchangerequests: {
+    noun: 'Client change',
+    plural: 'Client changes',
+    page: queuePage(ClientChange, clientChangeRow),
+    decision: null,
+  },
 } as const satisfies Partial<Record<QueueId, Queue>>;
 
 export type ShownQueueId = keyof typeof queues;
 
 /** The queues of the inbox. */
-export const shownQueueIds: readonly ShownQueueId[] = ['imagesignigs', 'clients', 'products'];
+export const shownQueueIds: readonly ShownQueueId[] = ['imagesignigs', 'clients', 'products', 'clientchangerequests'];
 
 /** Can this version open the queue? */
 export function isShownQueue(id: QueueId): id is ShownQueueId {
@@ -184,6 +192,24 @@ function productRow({ id, name, productType, state, enabled }: ProductRow): Wait
       subtitle: ['New product', short(productType || 'type not told'), ...(enabled === false ? ['switched off'] : [])],
       // The list carries what waits; anything else in it is worth a mark.
       marks: state.value === stateValue.ApprovalRequired ? [] : [{ text: 'not waiting any more', tone: 'plain' }],
+      askedAt: null,
+    }),
+  };
+}
+
+function clientChangeRow({ id, name, changeType, clientID }: ClientChange): Waiting {
+  return {
+    id,
+    name,
+    productId: undefined,
+    client: undefined,
+    request: undefined,
+    row: () => ({
+      noun: 'Client change',
+      icon: 'change',
+      title: short(name),
+      subtitle: ['Client change', clientChangeWords(changeType), `client ${shortId(clientID ?? 'unknown')}`],
+      marks: [],
       askedAt: null,
     }),
   };

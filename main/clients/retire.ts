@@ -114,7 +114,8 @@ async function send(
 
 /** A change request that is not yet decided and would retire this client; null where there is none to be seen. */
 async function waitingChange(client: PlatformClient, id: string, as: string): Promise<Result<ClientChange | null>> {
-  for (const state of [stateValue.ApprovalRequired, stateValue.Created]) {
+  // In this order: one that moves on between the two readings is then in the second.
+  for (const state of [stateValue.Created, stateValue.ApprovalRequired]) {
     for (let page = 0; page < 20; page += 1) {
       const answer = await client.get(list, ClientChangePage, { as, query: { page, state }, refusalExpected: true });
       // Who may ask and not look: then it is asked for, and the platform says what it thinks of a second one.

@@ -1,11 +1,13 @@
+import { clientChangeFacts } from '../../app/platform/facts/client-change-facts.ts';
 import { clientFacts } from '../../app/platform/facts/client-facts.ts';
 import type { Directory } from '../../app/platform/facts/directory.ts';
 import type { ItemFacts } from '../../app/platform/facts/item-facts.ts';
 import { type Exporters, isExtractable, operationOfProduct } from '../../app/platform/facts/operation-facts.ts';
 import { productFacts } from '../../app/platform/facts/product-facts.ts';
-import { mapReading, type Reading } from '../../app/platform/facts/reading.ts';
+import { mapReading, type Reading, valueIn } from '../../app/platform/facts/reading.ts';
 import { signingFacts } from '../../app/platform/facts/signing-facts.ts';
-import type { ClientRegistration } from '../../app/platform/wire/clients.ts';
+import type { ClientChange } from '../../app/platform/wire/change-requests.ts';
+import { ClientRegistration } from '../../app/platform/wire/clients.ts';
 import type { ImageSigning, ImageSigningRow } from '../../app/platform/wire/image-signings.ts';
 import { Product } from '../../app/platform/wire/products.ts';
 import { ok, type Result } from '../../app/result.ts';
@@ -125,6 +127,38 @@ export async function gatherClient(
         clientCertificate: registeredKey(item.clientCertificate),
         product: product.value,
         earlier: earlier.value,
+      },
+      directory(),
+    ),
+  );
+}
+
+/** The facts of a request to change a client that is already read. */
+export async function gatherClientChange(
+  { client, directory }: Sources,
+  item: ClientChange,
+  manner: Manner,
+): Promise<Result<ItemFacts>> {
+  const path = item.clientID === undefined ? null : itemPath('/registrations/clients', item.clientID);
+  const changed: Result<Reading<ClientRegistration>> =
+    path === null
+      ? ok({ kind: 'absent' })
+      : readingOf(
+          await client.get(path, ClientRegistration, { ...optionsOf(manner), refusalExpected: true }),
+          manner.strictness,
+        );
+  if (!changed.ok) return changed;
+  const registration = valueIn(changed.value);
+  const product = await productReading(client, registration?.idProduct, manner);
+  if (!product.ok) return product;
+  const key = registeredKey(registration?.encryptionPublicKey);
+  return ok(
+    clientChangeFacts(
+      {
+        item,
+        client: changed.value,
+        key: key.kind === 'none' ? registeredKey(registration?.encryptionCertificate) : key,
+        productName: valueIn(product.value)?.name,
       },
       directory(),
     ),

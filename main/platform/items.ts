@@ -4,12 +4,13 @@ import type { ItemFacts } from '../../app/platform/facts/item-facts.ts';
 import { queueIds } from '../../app/platform/queue-ids.ts';
 import type { ShownQueueId } from '../../app/platform/queues.ts';
 import { isFinal, type State, stateLabel, stateValue } from '../../app/platform/states.ts';
+import { ClientChange } from '../../app/platform/wire/change-requests.ts';
 import { ClientRegistration } from '../../app/platform/wire/clients.ts';
 import { ImageSigning } from '../../app/platform/wire/image-signings.ts';
 import { Product } from '../../app/platform/wire/products.ts';
 import { fail, ok, type Result } from '../../app/result.ts';
 import { itemPath, type PlatformClient, type Query, type ReadOptions } from './client.ts';
-import { gatherClient, gatherProduct, gatherSigning, type Manner, type Sources } from './gather.ts';
+import { gatherClient, gatherClientChange, gatherProduct, gatherSigning, type Manner, type Sources } from './gather.ts';
 import { readingOf } from './readings.ts';
 
 /** Where an item of a queue is found: among what waits for this account, outside of it, or nowhere it may look. */
@@ -79,6 +80,9 @@ const readers = {
   imagesignigs: queueReader('imagesignigs', ImageSigning, { includeOptionalParameters: 'true' }, signing),
   clients: queueReader('clients', ClientRegistration, {}, (sources, { item }, manner) =>
     gatherClient(sources, item, manner),
+  ),
+  clientchangerequests: queueReader('clientchangerequests', ClientChange, {}, (sources, { item }, manner) =>
+    gatherClientChange(sources, item, manner),
   ),
   products: queueReader('products', Product, {}, async (sources, { item }) => gatherProduct(sources, item)),
 } as const satisfies Record<ShownQueueId, QueueReader>;
