@@ -60,6 +60,8 @@ export interface VirtualGridProps {
   readonly selection?: GridSelection;
   /** Enter on the active row. */
   readonly onOpen?: () => void;
+  /** Delete, on what is selected. */
+  readonly onDelete?: () => void;
   /** Rows that are in view now. */
   readonly onView: (first: number, last: number) => void;
   readonly ref?: Ref<VirtualGridHandle>;
@@ -152,6 +154,7 @@ export function VirtualGrid(props: VirtualGridProps) {
       Home: () => activate(0),
       End: () => activate(count - 1),
       Enter: () => props.onOpen?.(),
+      ...(props.onDelete && { Delete: props.onDelete }),
     };
     const move = moves[event.key];
     if (move === undefined || event.target !== event.currentTarget) return;

@@ -1,10 +1,10 @@
-import { useEffect, useId, useRef, useState } from 'react';
+import { useId, useRef, useState } from 'react';
 import type { AadInput, FileDetails } from '../../../app/contract/decrypt-shapes.ts';
 import { outputNameFor } from '../../../app/formats/output-name.ts';
 import { Button } from '../../ui/Button.tsx';
 import { aadSaid } from './aad-said.ts';
 import { control, type Ids, setAad } from './acts.ts';
-import { useAskedFor } from './asked-for.ts';
+import { useWhenAsked } from './asked-for.ts';
 import s from './Field.module.css';
 
 const kinds = {
@@ -44,14 +44,11 @@ export function AadField({
   const [aad, setDraft] = useState<AadInput>(chosen ?? nothing);
   const area = useRef<HTMLTextAreaElement>(null);
   const id = useId();
-  const asked = useAskedFor();
   const fileName = outputNameFor(details.name);
   const isGood = aadSaid(aad, fileName).isGood;
   const isNew = aad.text !== (chosen?.text ?? '') || aad.kind !== (chosen?.kind ?? 'text');
 
-  useEffect(() => {
-    if (asked.field === 'aad' && asked.times > 0) area.current?.focus();
-  }, [asked]);
+  useWhenAsked(details.id, 'aad', () => area.current?.focus());
 
   const use = async (): Promise<void> => {
     if (!isGood) return;

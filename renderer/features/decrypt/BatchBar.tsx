@@ -2,7 +2,7 @@ import type { DecryptBatch } from '../../../app/contract/decrypt-shapes.ts';
 import { Button } from '../../ui/Button.tsx';
 import { visible } from '../../ui/shorten.ts';
 import { chooseFolder, control, type Ids, setOverwrite, start } from './acts.ts';
-import { useAskedFor } from './asked-for.ts';
+import { askFor as leadTo } from './asked-for.ts';
 import s from './BatchBar.module.css';
 import { noneChosen, useChosen } from './chosen.ts';
 import { askFor, missingWords, type Tally, tallyOf } from './file-words.ts';
@@ -27,7 +27,7 @@ function Missing({ tally }: { readonly tally: Tally }) {
         <Button
           onClick={() => {
             if (what === 'pin') void start(ids);
-            else useAskedFor.getState().ask(ids[0] ?? '', what, ids);
+            else leadTo(ids[0] ?? '', what, ids);
           }}
         >
           {askFor[what]}

@@ -18,6 +18,9 @@ import { OutcomePart } from './OutcomePart.tsx';
 
 const locale = navigator.language;
 
+/** Id of what Enter leads to from the list. */
+export const DETAILS = 'file-details';
+
 /** What of a row decides what its details say. Not its progress. */
 function versionOf({ state, format, sureness, key }: FileRow): string {
   const kind = state.kind === 'paused' || state.kind === 'waiting' ? 'running' : state.kind;
@@ -92,7 +95,7 @@ export function FilePane({
         <IconButton label="Close" icon={<X size={15} aria-hidden="true" />} onClick={() => openFile(null)} />
       </header>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard */}
-      <div className={s['body']} tabIndex={0} role="group" aria-label={title}>
+      <div id={DETAILS} className={s['body']} tabIndex={0} role="group" aria-label={title}>
         {details !== undefined && <LayoutBar regions={details.regions} />}
         {details !== undefined && <Body row={row} details={details} batch={batch} ids={ids} />}
         {details === undefined && failure !== null && (

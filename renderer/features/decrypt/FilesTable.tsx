@@ -3,11 +3,13 @@ import type { DecryptBatch } from '../../../app/contract/decrypt-shapes.ts';
 import { useKeys } from '../../state/keys.ts';
 import { useStepping } from '../../ui/use-stepping.ts';
 import { VirtualGrid, type VirtualGridHandle } from '../../ui/VirtualGrid.tsx';
-import { openFile } from './acts.ts';
+import { control, openFile } from './acts.ts';
 import { chosenIn, extendedTo, startAt, toggled, useChosen } from './chosen.ts';
 import lines from './FileLine.module.css';
 import { FileLine } from './FileLine.tsx';
+import { DETAILS } from './FilePane.tsx';
 import s from './FilesTable.module.css';
+import { actionsOf } from './file-words.ts';
 
 /** Height of a row in px, exact: nothing is measured, and nothing moves when its words change. */
 const ROW = 58;
@@ -71,6 +73,15 @@ export function FilesTable({ batch, open }: { readonly batch: DecryptBatch; read
             openFile(idAt(index), 'replace');
           },
           all: () => choose({ ids: new Set(order), anchor: chosen.anchor }),
+        }}
+        onOpen={() => document.getElementById(DETAILS)?.focus()}
+        onDelete={() => {
+          const removable = files.filter(({ id, state }) => chosenIds.has(id) && actionsOf(state).includes('remove'));
+          if (removable.length > 0)
+            void control(
+              removable.map(({ id }) => id),
+              'remove',
+            );
         }}
         indexOf={(key) => order.indexOf(key)}
         rowAt={(index) => ({ key: files[index]?.id ?? null, height: ROW })}

@@ -1,18 +1,15 @@
-import { useEffect, useId, useRef } from 'react';
+import { useId, useRef } from 'react';
 import type { FileDetails } from '../../../app/contract/decrypt-shapes.ts';
 import { visible } from '../../ui/shorten.ts';
 import { type Ids, setFormat } from './acts.ts';
-import { useAskedFor } from './asked-for.ts';
+import { useWhenAsked } from './asked-for.ts';
 import s from './Field.module.css';
 
 /** What the file is to be read as. A format that proves nothing is only tried when it is named here. */
 export function FormatField({ details, ids }: { readonly details: FileDetails; readonly ids: Ids }) {
   const select = useRef<HTMLSelectElement>(null);
   const id = useId();
-  const asked = useAskedFor();
-  useEffect(() => {
-    if (asked.field === 'format' && asked.times > 0) select.current?.focus();
-  }, [asked]);
+  useWhenAsked(details.id, 'format', () => select.current?.focus());
   if (details.formats.length === 0) return null;
   return (
     <div className={s['field']}>

@@ -33,7 +33,7 @@ export function GivePart({
         {state.kind === 'needs' && <p>{visible(state.words)}</p>}
         {takesAad && <AadField details={details} ids={ids} retry={canRetry} />}
         <IvField details={details} ids={ids} />
-        {isSalted && <KdfField ids={ids} />}
+        {isSalted && <KdfField file={row.id} ids={ids} />}
         <FormatField details={details} ids={ids} />
         <div className={s['actions']}>
           {state.kind === 'ready' && (

@@ -1,34 +1,39 @@
-import { useEffect, useId, useRef, useState } from 'react';
+import { useId, useRef, useState } from 'react';
 import type { FileDetails } from '../../../app/contract/decrypt-shapes.ts';
 import { Button } from '../../ui/Button.tsx';
 import { type Ids, setIv } from './acts.ts';
-import { useAskedFor } from './asked-for.ts';
+import { useWhenAsked } from './asked-for.ts';
 import s from './Field.module.css';
 import { IV_LENGTH, ivOctets } from './iv-octets.ts';
 
 /** The IV of formats that keep it outside the file. Closed until it is asked for or was given: most files need none. */
 export function IvField({ details, ids }: { readonly details: FileDetails; readonly ids: Ids }) {
   const { iv: chosen } = details.chosen;
-  const asked = useAskedFor();
-  const [isOpen, setOpen] = useState(chosen !== null || asked.field === 'iv');
+  const [isOpen, setOpen] = useState(chosen !== null);
   const [typed, setTyped] = useState(chosen ?? '');
+  const part = useRef<HTMLDetailsElement>(null);
   const input = useRef<HTMLInputElement>(null);
   const id = useId();
   const octets = ivOctets(typed);
   const isGood = octets?.length === IV_LENGTH;
 
-  useEffect(() => {
-    if (asked.field !== 'iv' || asked.times === 0) return;
-    setOpen(true);
+  useWhenAsked(details.id, 'iv', () => {
+    // What is closed takes no focus. Opening it tells its state by itself.
+    if (part.current !== null) part.current.open = true;
     input.current?.focus();
-  }, [asked]);
+  });
 
   const use = (): void => {
     if (isGood) void setIv(ids, octets.base64);
   };
   return (
-    <details className={s['field']} open={isOpen} onToggle={({ currentTarget }) => setOpen(currentTarget.open)}>
-      <summary className={s['label']}>IV, where it is not in the file</summary>
+    <details
+      ref={part}
+      className={s['field']}
+      open={isOpen}
+      onToggle={({ currentTarget }) => setOpen(currentTarget.open)}
+    >
+      <summary className={s['summary']}>IV, where it is not in the file</summary>
       <div className={s['line']}>
         <input
           ref={input}

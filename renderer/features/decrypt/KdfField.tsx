@@ -1,7 +1,7 @@
-import { useEffect, useRef, useState } from 'react';
+import { useRef, useState } from 'react';
 import { Button } from '../../ui/Button.tsx';
 import { type Ids, type KdfChoice, setKdf } from './acts.ts';
-import { useAskedFor } from './asked-for.ts';
+import { useWhenAsked } from './asked-for.ts';
 import s from './Field.module.css';
 
 const digests = ['sha256', 'md5', 'sha1', 'sha384', 'sha512'] as const satisfies readonly KdfChoice['digest'][];
@@ -10,15 +10,12 @@ const USUAL_ROUNDS = 10_000;
 const MOST_ROUNDS = 100_000_000;
 
 /** How `openssl enc` made the key: the file does not say, the usual ways are tried unless they are named here. */
-export function KdfField({ ids }: { readonly ids: Ids }) {
+export function KdfField({ file, ids }: { readonly file: string; readonly ids: Ids }) {
   const [digest, setDigest] = useState<KdfChoice['digest']>('sha256');
   const [isPbkdf2, setPbkdf2] = useState(false);
   const [rounds, setRounds] = useState(USUAL_ROUNDS);
   const select = useRef<HTMLSelectElement>(null);
-  const asked = useAskedFor();
-  useEffect(() => {
-    if (asked.field === 'choice' && asked.times > 0) select.current?.focus();
-  }, [asked]);
+  useWhenAsked(file, 'choice', () => select.current?.focus());
   const isGood = !isPbkdf2 || (Number.isInteger(rounds) && rounds > 0 && rounds <= MOST_ROUNDS);
   return (
     <fieldset className={s['field']}>

@@ -3,7 +3,7 @@ import type { FileRow, FileState } from '../../../app/contract/decrypt-shapes.ts
 import { Button } from '../../ui/Button.tsx';
 import { visible } from '../../ui/shorten.ts';
 import { type Ids, start } from './acts.ts';
-import { useAskedFor } from './asked-for.ts';
+import { askFor as leadTo } from './asked-for.ts';
 import { type AtWork, askFor, isAtWork, stateWords, type Tone } from './file-words.ts';
 import { KeyButton } from './KeyButton.tsx';
 import { partOf, percent, shortSpeed, shortTime } from './measure.ts';
@@ -75,7 +75,7 @@ function Ask({
       onClick={(event) => {
         event.stopPropagation();
         if (what === 'pin') void start(ids);
-        else useAskedFor.getState().ask(row.id, what, ids);
+        else leadTo(row.id, what, ids);
       }}
     >
       {words}
