@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { clipboard, MessageChannelMain, powerMonitor } from 'electron';
 import type { KeydockContract } from '../app/contract/contract.ts';
-import type { Handlers } from '../app/contract/define.ts';
+import type { Caller, Handlers } from '../app/contract/define.ts';
 import type { Session, StartSnapshot } from '../app/contract/shapes.ts';
 import type { Profile } from '../app/profile.ts';
 import { createClients } from './clients/lazy-clients.ts';
@@ -109,14 +109,19 @@ export function openWorkspace(profile: Profile, surroundings: WorkspaceSurroundi
   });
   const { approvals } = platform.handlers;
   let deciding = 0;
-  const decide: typeof approvals.decide = async (wanted, caller) => {
-    deciding += 1;
-    try {
-      return await approvals.decide(wanted, caller);
-    } finally {
-      deciding -= 1;
-    }
-  };
+  /** What must not be cut off by another profile: nobody could tell what became of it. */
+  const guarded =
+    <Wanted, Answer>(
+      act: (wanted: Wanted, caller: Caller) => Promise<Answer>,
+    ): ((wanted: Wanted, caller: Caller) => Promise<Answer>) =>
+    async (wanted, caller) => {
+      deciding += 1;
+      try {
+        return await act(wanted, caller);
+      } finally {
+        deciding -= 1;
+      }
+    };
   platform.setFocused(surroundings.isFocused());
   identity.restore().catch((error: unknown) => log.incident('session.restore', error));
 
@@ -126,8 +131,13 @@ export function openWorkspace(profile: Profile, surroundings: WorkspaceSurroundi
     capabilities: platform.rights,
     handlers: {
       ...platform.handlers,
-      approvals: { ...approvals, decide },
-      clients: clients.handlers,
+      approvals: { ...approvals, decide: guarded(approvals.decide) },
+      clients: {
+        ...clients.handlers,
+        makeKey: guarded(clients.handlers.makeKey),
+        register: guarded(clients.handlers.register),
+        retire: guarded(clients.handlers.retire),
+      },
       exports: exports.handlers,
     },
     isDeciding: () => deciding > 0 || exports.isRunning(),

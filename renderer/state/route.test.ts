@@ -5,6 +5,12 @@ const filter = { name: '', state: null };
 
 test.each<[string, Route]>([
   ['#/approvals', home],
+  ['#/clients', { screen: 'clients', filter: { name: '', state: null }, open: null }],
+  ['#/clients/+register', { screen: 'clients', filter: { name: '', state: null }, open: { kind: 'register' } }],
+  [
+    '#/clients/c-1?name=SECENG&state=16',
+    { screen: 'clients', filter: { name: 'SECENG', state: 16 }, open: { kind: 'client', id: 'c-1' } },
+  ],
   ['#/approvals?queue=clients', { screen: 'approvals', queue: 'clients', item: null }],
   ['#/approvals/imagesignigs/a1', { screen: 'approvals', queue: null, item: { queue: 'imagesignigs', id: 'a1' } }],
   ['#/requests', { screen: 'requests', filter, id: null }],
