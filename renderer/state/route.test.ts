@@ -6,7 +6,7 @@ const filter = { name: '', state: null };
 test.each<[string, Route]>([
   ['#/approvals', home],
   ['#/clients', { screen: 'clients', filter: { name: '', state: null }, open: null }],
-  ['#/clients/+register', { screen: 'clients', filter: { name: '', state: null }, open: { kind: 'register' } }],
+  ['#/clients/!register', { screen: 'clients', filter: { name: '', state: null }, open: { kind: 'register' } }],
   [
     '#/clients/c-1?name=SECENG&state=16',
     { screen: 'clients', filter: { name: 'SECENG', state: 16 }, open: { kind: 'client', id: 'c-1' } },

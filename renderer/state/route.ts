@@ -133,8 +133,8 @@ function journalPlace(text: string | undefined): JournalPlace | null {
   return text !== undefined && /^[1-9]\d{0,7}$/.test(text) ? Number(text) : null;
 }
 
-/** A plus sign is in no id of the platform. */
-const registerPlace = '+register';
+/** An exclamation mark is in no id of the platform. */
+const registerPlace = '!register';
 
 function clientPlace(text: string | undefined): ClientPlace | null {
   if (text === undefined || text === '') return null;
