@@ -9,7 +9,7 @@ import type { Log } from '../log.ts';
 import type { Confirmations } from '../windows/confirmation.ts';
 import type { Ceremony, CeremonyKey } from './ceremony.ts';
 import { atWorkAgain } from './client-key-at-work.ts';
-import type { LiveExport } from './desk.ts';
+import type { LiveExport } from './live-export.ts';
 import { clientKeyFor, type PreviewingParts } from './make-preview.ts';
 import { hexOf } from './names.ts';
 import type { PlannedKey } from './plan-keys.ts';
@@ -64,7 +64,9 @@ export async function beginRun(
   // A login may have ended since the preview: asked for again now, before anything is begun.
   const target = await parts.tokens.ready(preview.target.id, caller, 'to receive the keys');
   if (!target.ok) return target;
-  if (target.value.ref.serial !== preview.target.ref.serial) return fail('token.gone');
+  const { ref, module } = target.value;
+  if (ref.serial !== preview.target.ref.serial || ref.label !== preview.target.ref.label) return fail('token.gone');
+  if (module.sha256 !== preview.targetFacts.module.sha256) return fail('token.module-changed', { file: module.name });
   const opened = await clientKeyFor(parts, live, caller);
   if (!opened.ok) return opened;
 

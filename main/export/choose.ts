@@ -3,8 +3,9 @@ import { short, shortId } from '../../app/platform/facts/text-limits.ts';
 import { Product } from '../../app/platform/wire/products.ts';
 import { fail, ok, type Result } from '../../app/result.ts';
 import { itemPath, type PlatformClient } from '../platform/client.ts';
-import type { Desk, LiveExport } from './desk.ts';
+import type { Desk } from './desk.ts';
 import type { KeptDraft } from './drafts.ts';
+import type { LiveExport } from './live-export.ts';
 import type { ClientKeys, TokensAtHand } from './needs.ts';
 
 /** The choices of the first three steps. Each forgets what came after it. */

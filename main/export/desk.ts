@@ -1,25 +1,10 @@
 import type { ExportDraft } from '../../app/contract/export-shapes.ts';
-import { type Failure, fail, ok, type Result } from '../../app/result.ts';
+import { fail, ok, type Result } from '../../app/result.ts';
 import type { Log } from '../log.ts';
 import { shownDraft } from './draft-view.ts';
 import { type Drafts, type KeptDraft, mostDrafts, newLocalId, takenUp } from './drafts.ts';
+import type { LiveExport } from './live-export.ts';
 import type { TokensAtHand } from './needs.ts';
-import type { Preview } from './preview.ts';
-import type { AuditFinding } from './record.ts';
-
-/** An export that is open in this run of the app: what is kept of it, and what is in memory only. */
-export interface LiveExport {
-  kept: KeptDraft;
-  preview: Preview | null;
-  failure: Failure | null;
-  /** What is being done now, in words without a full stop. */
-  doing: string | null;
-  isCancelled: boolean;
-  /** Keys are being written; settles when that has ended, whatever came of it. */
-  running: Promise<void> | null;
-  /** The search for the platform's audit line, which runs beside everything else. */
-  audit: Promise<AuditFinding> | null;
-}
 
 /** The exports of one profile: one thing is done in each at a time, and what changed is kept before it is told. */
 export interface Desk {
@@ -74,6 +59,11 @@ export function createDesk({ drafts, tokens, log, onDraft, onList }: DeskParts):
   async function load(): Promise<void> {
     for (const kept of await drafts.load()) {
       lastTime = Math.max(lastTime, Date.parse(kept.changedAt) || 0);
+      // Its record is kept and stands for it.
+      if (kept.record !== null) {
+        await drafts.remove(kept.id);
+        continue;
+      }
       const up = takenUp(kept, now());
       if (up !== kept) await drafts.save(up);
       live.set(kept.id, openedNow(up));
@@ -125,7 +115,9 @@ export function createDesk({ drafts, tokens, log, onDraft, onList }: DeskParts):
       await loaded();
       // The oldest that holds no outcome makes room; one with keys on a token stays until it is finished or discarded.
       if (live.size >= mostDrafts) {
-        const idle = [...live.values()].filter(({ kept, doing }) => doing === null && kept.ceremony === null);
+        const idle = [...live.values()].filter(
+          ({ kept, doing }) => doing === null && (kept.ceremony === null || kept.record !== null),
+        );
         const oldest = idle.toSorted((a, b) => (a.kept.changedAt < b.kept.changedAt ? -1 : 1))[0];
         if (oldest === undefined) return fail('export.too-many', { most: mostDrafts });
         live.delete(oldest.kept.id);

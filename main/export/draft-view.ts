@@ -4,7 +4,7 @@ import type { Warning } from '../../app/facts.ts';
 import { short } from '../../app/platform/facts/text-limits.ts';
 import { weaknessesOf } from '../tokens/key-safety.ts';
 import type { Ceremony, CeremonyKey } from './ceremony.ts';
-import type { LiveExport } from './desk.ts';
+import type { LiveExport } from './live-export.ts';
 import type { TokensAtHand } from './needs.ts';
 
 /** An export as the window sees it. */

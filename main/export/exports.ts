@@ -1,4 +1,5 @@
 import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { KeydockContract } from '../../app/contract/contract.ts';
 import type { Handlers } from '../../app/contract/define.ts';
 import type { ExportDraft, ExportsOverview, RecordRow } from '../../app/contract/export-shapes.ts';
@@ -11,11 +12,12 @@ import type { Dialogs } from '../windows/files.ts';
 import { findAuditLine } from './audit-trail.ts';
 import { beginRun, type RunningParts } from './begin-run.ts';
 import { chooseKey, chooseProduct, chooseTarget, goBack, refreshClient } from './choose.ts';
-import { createDesk, type Desk, type LiveExport } from './desk.ts';
+import { createDesk, type Desk } from './desk.ts';
 import { openDrafts } from './drafts.ts';
 import type { Certificates } from './fetch-envelope.ts';
 import { finish } from './finish.ts';
 import { watchLeftovers } from './leftovers.ts';
+import type { LiveExport } from './live-export.ts';
 import { preview } from './make-preview.ts';
 import { type Pins, readPins } from './pins.ts';
 import { proveWithFile, proveWithRequest } from './prove-key.ts';
@@ -26,6 +28,8 @@ import { type KeptRecord, openRecords, type Records } from './records.ts';
 
 /** How long the platform may take to make its audit trail, in ms. */
 const auditLimit = 60_000;
+/** How long a list waits for what tokens say, in ms. */
+const patience = 1_500;
 
 export interface ExportParts extends Omit<RunningParts, 'desk' | 'lookForAudit' | 'network'> {
   /** The app's data folder. */
@@ -118,7 +122,8 @@ export function openExports(parts: ExportParts): Exports {
 
   const handlers: Exports['handlers'] = {
     async overview() {
-      await leftovers.look(true);
+      // A token that hangs is told of when it has answered; the list is not kept waiting.
+      await Promise.race([leftovers.look(true), sleep(patience)]);
       return ok(await overview());
     },
     async begin({ product }) {

@@ -8,7 +8,8 @@ import type { PlatformClient } from '../platform/client.ts';
 import type { Reach } from '../platform/reach.ts';
 import type { Dialogs } from '../windows/files.ts';
 import type { CeremonyKey, StoredKey } from './ceremony.ts';
-import type { Desk, LiveExport } from './desk.ts';
+import type { Desk } from './desk.ts';
+import type { LiveExport } from './live-export.ts';
 import type { TokensAtHand } from './needs.ts';
 import { type ProofFile, proofFromFile, proofFromRequest, prove } from './proof.ts';
 
