@@ -158,7 +158,7 @@ test.describe('on Linux', () => {
         const closed = pin.page.waitForEvent('close');
         await logind.say(word);
         await closed;
-        expect(await desk.loginAnswer()).toMatchObject({ ok: true, value: { isLoggedIn: false } });
+        expect(await desk.loginAnswer()).toMatchObject({ ok: false, error: { code: 'token.process-ended' } });
       } finally {
         logind.close();
       }

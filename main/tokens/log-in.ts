@@ -75,14 +75,9 @@ async function tryUntilDone(
   if (!port.ok) return port;
   let last: Failure = fail('token.pin-missing').error;
   for (;;) {
-    const hasArrived = await Promise.race([
-      module.secretArrived(port.value),
-      prompt.closed.then((): 'closed' => 'closed'),
-    ]);
-    if (hasArrived !== true) {
-      // The window was closed; or the process ended under it, by lock, idle time or a fault.
-      return hasArrived === 'closed' || module.isRunning ? { ok: false, error: last } : fail('token.process-ended');
-    }
+    const hasArrived = await Promise.race([module.secretArrived(port.value), prompt.closed.then(() => false)]);
+    // Closed by the person; or the process ended under it, by a lock of the screen, a sign-out or a fault.
+    if (!hasArrived) return module.isRunning ? { ok: false, error: last } : fail('token.process-ended');
     const done = await module.run('login', { token: refOf(token.description), pin: port.value });
     if (done.ok) {
       await pinCounts.right(token.id);
