@@ -218,6 +218,16 @@ describe.each([
       'decrypt.key-check',
     ],
     [
+      'an encrypted key that is a number beyond the modulus',
+      async () => {
+        const [header, , ...rest] = String(await jwe('RSA-OAEP-256', 'A256GCM', rsa.publicKey, plaintext)).split('.');
+        return [header, Buffer.alloc(256, 0xff).toString('base64url'), ...rest].join('.');
+      },
+      'rsa',
+      {},
+      'decrypt.key-check',
+    ],
+    [
       'a floor that only the token itself would meet',
       () => jwe('RSA-OAEP', 'A256GCM', rsa.publicKey, plaintext),
       'rsa',

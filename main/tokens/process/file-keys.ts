@@ -47,7 +47,15 @@ function openOaep(
   } catch (error) {
     if (!isRefusal(error)) throw error;
   }
-  const encoded = session.decrypt({ mechanism: mechanisms.RSA_X_509 }, key, ciphertext);
+  let encoded: Uint8Array;
+  try {
+    encoded = session.decrypt({ mechanism: mechanisms.RSA_X_509 }, key, ciphertext);
+  } catch (error) {
+    // A number beyond the modulus was made for another key (RFC 8017 section 5.1.2): CKR_ARGUMENTS_BAD on NSS,
+    // CKR_GENERAL_ERROR on SoftHSM.
+    if (error instanceof CkError && isRefusal(error) && !cannot.has(error.rv)) return undefined;
+    throw error;
+  }
   try {
     return decodeOaep(nodePrimitives, encoded, ciphertext.length, { hash, mgfHash: hash, label: new Uint8Array(0) });
   } catch (error) {
