@@ -101,6 +101,11 @@ for (const { name, file, sensitive } of modules)
         expect(target.complaints.bugs).toEqual([]);
       });
 
+      test('what was found with its key is not forgotten when it is probed without', async () => {
+        const { capabilities } = await must(supervisor, 'probe', { token });
+        expect(capabilities['ecdh:readable']).toMatchObject({ works: false });
+      });
+
       test.each([
         ['kwp', 'K'],
         ['cloudhsm', cloudHsmAes],

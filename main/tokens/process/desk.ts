@@ -19,6 +19,8 @@ interface SlotMemory {
   /** An idle session: as long as one is open, the token keeps its login. */
   idle: SessionHandle | undefined;
   capabilities: Capabilities | undefined;
+  /** They were found with an EC key that is on the token: what a card does with one is known in no other way. */
+  isProbedWithKey: boolean;
   readonly knownBlocks: KnownBlocks;
   /** Objects that were resolved before, by what names them. */
   readonly resolved: Map<string, ObjectHandle>;
@@ -61,6 +63,7 @@ export class Desk {
     const fresh: SlotMemory = {
       idle: undefined,
       capabilities: undefined,
+      isProbedWithKey: false,
       knownBlocks: new KnownBlocks(),
       resolved: new Map(),
     };

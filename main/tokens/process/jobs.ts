@@ -212,7 +212,13 @@ function handsOutKeys(capabilities: Capabilities): boolean {
 
 /** Found before, in this process and login, or found now. */
 function capabilitiesOf(desk: Desk, token: TokenRef, clientKey: ObjectRef | undefined): Capabilities {
-  return desk.memory(token).capabilities ?? probeToken(desk, token, clientKey);
+  const { capabilities, isProbedWithKey } = desk.memory(token);
+  const isEnough = clientKey === undefined || isProbedWithKey || hasEcdh(capabilities);
+  return capabilities !== undefined && isEnough ? capabilities : probeToken(desk, token, clientKey);
+}
+
+function hasEcdh(found: Capabilities | undefined): boolean {
+  return found?.['ecdh:sensitive']?.works === true || found?.['ecdh:readable']?.works === true;
 }
 
 function probeToken(desk: Desk, token: TokenRef, clientKey: ObjectRef | undefined): Capabilities {
@@ -229,7 +235,10 @@ function probeToken(desk: Desk, token: TokenRef, clientKey: ObjectRef | undefine
     desk.native,
     known,
   );
-  desk.memory(token).capabilities = capabilities;
+  const memory = desk.memory(token);
+  // A later probe without the key knows less: cards make no keys of a session to try ECDH with.
+  if (known !== undefined || !memory.isProbedWithKey) memory.capabilities = capabilities;
+  memory.isProbedWithKey ||= known !== undefined;
   return capabilities;
 }
 
