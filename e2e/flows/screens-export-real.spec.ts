@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { checkAccessibility } from '../support/axe.ts';
 import { Engineer } from '../support/engineer.ts';
 import { SecretWindow } from '../support/pages/secret-window.ts';
@@ -9,20 +9,24 @@ import { softHsm } from '../support/tokens.ts';
 // Real tokens that sync to disk, and a restart in the middle.
 test.setTimeout(180_000);
 
-const product = 'Field kit F1';
+/** It has two keys that may leave it: one encrypts firmware, one is a field identity. */
+const product = 'Gateway G2';
 
-test('an export is left, taken up again after a restart with a PIN, run for two keys, and its record is kept', async ({
+test('an export is left, taken up again after a restart with a PIN, run, proven with a file, and its record is kept', async ({
   launch,
   practice,
 }, testInfo) => {
   await practice.control('reset', {});
+  // What the platform encrypted with the key, before anybody had it.
+  const { id } = await practice.control('addRequest', { name: 'known-answer', aesMode: 'AES-GCM-256' });
+  await practice.control('decide', { queue: 'imagesignigs', id, decision: 'APPROVE' });
   const tokens = softHsm('Line 3');
   const first = await launch({ profile: practice.profile, env: tokens.env });
   const sara = new Engineer(first, practice);
   await sara.signIn();
   await sara.tokens.goTo();
   await sara.tokens.use('SoftHSM 2');
-  await sara.getsClient(product, tokens, 'SECENG-F1-LINE3');
+  await sara.getsClient(product, tokens, 'SECENG-G2-LINE3');
   await first.close();
 
   // Another day: the choices are there, the envelope and the login are not.
@@ -62,6 +66,18 @@ test('an export is left, taken up again after a restart with a PIN, run for two 
   await wizard.run();
   await expect(wizard.title(`2 keys of ${product} are on “Line 3”`)).toBeVisible();
   await window.screenshot({ path: testInfo.outputPath('results.png') });
+  const content = wizard.key('content-encryption');
+  await expect(content).toContainText('integrity-checked, not compared');
+  const { base64 } = await practice.control('resultOf', { id });
+  const file = testInfo.outputPath('known-answer.enc');
+  writeFileSync(file, Buffer.from(base64, 'base64'));
+  await app.evaluate(({ dialog }, chosen) => {
+    dialog.showOpenDialog = async () => ({ canceled: false, filePaths: [chosen] });
+  }, file);
+  await content.click();
+  await wizard.button('Prove with a file…').click();
+  await expect(content).toContainText('Stored and proven');
+
   await wizard.finish();
   await window.screenshot({ path: testInfo.outputPath('record.png') });
 
