@@ -8,7 +8,7 @@ import { visible } from '../../ui/shorten.ts';
 import { tokenKindWords } from '../../ui/token-kind.ts';
 import { Choices, NoChoice } from './Choice.tsx';
 import s from './Form.module.css';
-import { whyNoLogin } from './token-words.ts';
+import { tokenName, whyNoLogin } from './token-words.ts';
 import type { Ask } from './use-ask.ts';
 import { doingNow } from './WizardFrame.tsx';
 
@@ -38,7 +38,7 @@ export function KeysOfToken({
   const [isMaking, setMaking] = useState(false);
   const whyNot = whyNoLogin(token);
   const isBusy = doingNow(draft, ask) !== null;
-  const name = visible(token.label);
+  const name = visible(tokenName(token));
   const canUse = token.isLoggedIn || !token.needsLogin;
 
   const login = (): void => {

@@ -17,7 +17,7 @@ import { choose, useChoices } from './choices.ts';
 import type { GradeCount } from './known-grades.ts';
 import { countKeys } from './preview-choice.ts';
 import s from './TokenStep.module.css';
-import { floorShown, pinStands, tokenParts, whyNoTarget } from './token-words.ts';
+import { floorShown, pinStands, tokenName, tokenParts, whyNoTarget } from './token-words.ts';
 import type { Ask } from './use-ask.ts';
 import { doingNow, WizardFrame } from './WizardFrame.tsx';
 
@@ -78,7 +78,7 @@ function TokenChoice({
       isChosen={isChosen}
       whyNot={whyNot}
       onChoose={onChoose}
-      name={`${visible(token.label)} · ${tokenKindWords[token.kind].name}`}
+      name={`${visible(tokenName(token))} · ${tokenKindWords[token.kind].name}`}
     >
       <p>{visible(tokenParts(token))}</p>
       <p>
@@ -116,7 +116,7 @@ export function TokenStep({ draft, ask }: { readonly draft: ExportDraft; readonl
 
   const next = async (): Promise<void> => {
     if (isOff) return;
-    const taken = await ask.draft(`Taking ${chosen.label}`, () =>
+    const taken = await ask.draft(`Taking ${tokenName(chosen)}`, () =>
       client.exports.chooseTarget({ id: draft.id, token: chosen.id }),
     );
     if (taken?.step !== 'preview') return;
@@ -134,7 +134,7 @@ export function TokenStep({ draft, ask }: { readonly draft: ExportDraft; readonl
       note={chosen === undefined ? 'Choose a token' : 'The platform records the fetch as GetProductWrappedKeys'}
       actions={
         <Button tone="primary" keys="N" disabled={isOff} onClick={() => void next()}>
-          {chosen === undefined ? 'Preview…' : `Preview for ${visible(chosen.label)}…`}
+          {chosen === undefined ? 'Preview…' : `Preview for ${visible(tokenName(chosen))}…`}
         </Button>
       }
     >

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { TokenRow } from '../../../app/contract/token-shapes.ts';
 import { grades } from '../../../app/exposure.ts';
-import { floorShown, pinStands, whyNoLogin, whyNoTarget } from './token-words.ts';
+import { floorShown, pinStands, tokenName, whyNoLogin, whyNoTarget } from './token-words.ts';
 
 const token = (more: Partial<TokenRow> = {}): TokenRow => ({
   id: 'token-line-3',
@@ -56,4 +56,9 @@ test('what cannot be written receives no keys, though its own may open the envel
   const card = token({ isWritable: false });
   expect(whyNoLogin(card)).toBeNull();
   expect(whyNoTarget(card)).toMatch(/cannot be written/);
+});
+
+test('a token without a label is called so', () => {
+  expect(tokenName(token())).toBe('Line 3 HSM');
+  expect(tokenName(token({ label: '  ' }))).toBe('unnamed token');
 });
