@@ -50,12 +50,15 @@ export function Choice({ group, id, isChosen, whyNot = null, onChoose, name, chi
 /** Choices under one heading. */
 export function Choices({
   title,
+  label = title,
   note,
   tone = 'plain',
   actions,
   children,
 }: {
   readonly title: string;
+  /** What tells it from another of the same title, for those who hear it; the title where there is none. */
+  readonly label?: string;
   readonly note?: ReactNode;
   /** Amber for what lowers protection. */
   readonly tone?: 'plain' | 'warn';
@@ -63,7 +66,7 @@ export function Choices({
   readonly children: ReactNode;
 }) {
   return (
-    <section className={s['group']} data-tone={tone} aria-label={title}>
+    <section className={s['group']} data-tone={tone} aria-label={label}>
       <header className={s['head']}>
         <h3>{title}</h3>
         {note !== undefined && <span className={s['note']}>{note}</span>}

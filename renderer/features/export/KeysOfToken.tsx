@@ -57,7 +57,12 @@ export function KeysOfToken({
   ) : undefined;
 
   return (
-    <Choices title={name} note={tokenKindWords[token.kind].name} actions={actions}>
+    <Choices
+      title={name}
+      label={`${name}, serial ${visible(token.serial)}`}
+      note={`${tokenKindWords[token.kind].name} · serial ${visible(token.serial)}`}
+      actions={actions}
+    >
       {isMaking && canUse && (
         <MakeKey
           suggested={`seceng-${slugOf(draft.product?.name ?? 'client')}`}
