@@ -52,6 +52,16 @@ test('a key is made on a token and registered; somebody else’s yes shows by it
   const retire = await screen.asks(() => screen.button('Retire…').click());
   await retire.confirm('Ask to retire');
   await expect(screen.pane.getByText('The platform was asked to retire it.')).toBeVisible();
+
+  // Somebody else, at a Keydock of their own.
+  const anna = new Approver(await launch({ profile: practice.profile }), practice);
+  await anna.signIn('anna');
+  await anna.open('Retire SECENG-G2-NEW');
+  await expect(anna.notice('Approving retires SECENG-G2-NEW.')).toBeVisible();
+  await (await anna.ask('Approve')).confirm('Approve');
+  await expect(anna.notice('Approved.')).toBeVisible();
+  await keydock.window.keyboard.press('Control+r');
+  await expect(screen.pane.getByText(/was retired: it receives nothing of Gateway G2 any more/)).toBeVisible();
 });
 
 test('who says no in the window has registered nothing', async ({ launch, practice }) => {
