@@ -1,6 +1,7 @@
 import { existsSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { pathToFileURL } from 'node:url';
 import type { DecryptBatch, FileRow } from '../../app/contract/decrypt-shapes.ts';
 import { checkAccessibility } from '../support/axe.ts';
 import {
@@ -204,6 +205,63 @@ test('everything can be reached by keys', async ({ launch }) => {
   await window.keyboard.press('Enter');
   const ids = rows.map(({ id }) => id);
   await expect.poll(async () => await main.asked('decrypt.setKey')).toEqual([{ ids, key: fileKey.id }]);
+});
+
+test('Enter leads below the list, Delete takes off it what is not at work', async ({ launch }) => {
+  const rows = [file('a.enc', { kind: 'ready' }), file('b.enc', running(1, 2)), file('c.enc', done())];
+  const [first = named('new.bin.enc')] = rows;
+  const { window, main, grid } = await at(launch, batch(rows), first);
+  await expect(window.getByRole('list', { name: 'Layout of the file' })).toBeVisible();
+  await grid.focus();
+  await window.keyboard.press('Enter');
+  await expect(window.getByRole('group', { name: 'a.enc' })).toBeFocused();
+  await grid.focus();
+  await window.keyboard.press('Control+a');
+  await window.keyboard.press('Delete');
+  const removed = { ids: [first.id, rows[2]?.id], action: 'remove' };
+  await expect.poll(async () => await main.asked('decrypt.control')).toEqual([removed]);
+});
+
+test('what is missing is asked for at its field, once', async ({ launch }) => {
+  const lacking = file('aad.enc', { kind: 'needs', what: 'aad', words: 'The AAD is missing.' });
+  const sealed = file('iv.enc', { kind: 'needs', what: 'iv', words: 'The IV is not in the file.' });
+  const { window, main, page } = await at(launch, batch([lacking, sealed]));
+  await main.says({ decrypt: { details: details(lacking, { chosen: { aad: null, iv: null, format: null } }) } });
+  await window.getByRole('button', { name: 'Give the AAD for aad.enc…' }).click();
+  await expect(window.getByLabel('AAD', { exact: true })).toBeFocused();
+  await main.says({ decrypt: { details: details(sealed) } });
+  await window.getByRole('button', { name: 'Give the IV for iv.enc…' }).click();
+  const iv = window.getByLabel('IV in base64 or hex');
+  await expect(iv).toBeFocused();
+  await iv.fill('000102030405060708090a0b0c0d0e');
+  await expect(window.getByText('Neither base64 nor hex yet.')).toBeVisible();
+  await iv.fill('000102030405060708090a0b0c0d0e0f');
+  await expect(window.getByText('16 of 16 bytes')).toBeVisible();
+  await iv.press('Enter');
+  await expect
+    .poll(async () => await main.asked('decrypt.setIv'))
+    .toEqual([{ ids: [sealed.id], iv: 'AAECAwQFBgcICQoLDA0ODw==' }]);
+  // Opened again by a click, nothing takes the keyboard away.
+  await main.says({ decrypt: { details: details(lacking) } });
+  await page.open('aad.enc');
+  await expect(window.getByLabel('AAD', { exact: true })).toBeVisible();
+  await expect(window.getByLabel('AAD', { exact: true })).not.toBeFocused();
+});
+
+test('files that are copied in a file manager can be pasted', async ({ launch }) => {
+  const files = new EncryptedFiles();
+  const copied = files.gcm('copied.bin.enc', 'copied');
+  const keydock = await launch();
+  const page = new DecryptPage(keydock);
+  await expect(keydock.window.getByRole('heading', { level: 1 })).toBeVisible();
+  await keydock.app.evaluate(
+    ({ clipboard }, url) => clipboard.writeBuffer('text/uri-list', Buffer.from(`${url}\r\n`)),
+    pathToFileURL(copied).href,
+  );
+  const session = await keydock.window.context().newCDPSession(keydock.window);
+  const v = { type: 'keyDown', key: 'v', code: 'KeyV', modifiers: 2, commands: ['paste'] } as const;
+  await session.send('Input.dispatchKeyEvent', v);
+  await expect(page.row('copied.bin.enc')).toContainText('expected');
 });
 
 test('progress moves nothing but its bar and its numbers, and is told to a screen reader only at its end', async ({
