@@ -93,6 +93,61 @@ test('every step can be used by everybody, light and dark, and at 200 %', async 
   await window.screenshot({ path: testInfo.outputPath('narrow.png') });
 });
 
+test('where exports begin: what was left is offered for destruction, drafts go on or are forgotten, a product begins one', async ({
+  launch,
+  practice,
+}) => {
+  const at = await atExport(launch, practice, drafts.product());
+  const { window, main } = at;
+  await window.getByRole('button', { name: 'All exports' }).click();
+  await expect(window.getByRole('region', { name: 'Left behind' })).toContainText('on “Line 3 HSM”');
+  await main.says({
+    exports: { overview: { ...exportsOverview, leftovers: [] } },
+    tokens: { destroyObject: { destroyed: true } },
+  });
+  await window.getByRole('button', { name: 'Destroy keydock unfinished 7aa2d9e0…' }).click();
+  await expect(window.getByRole('region', { name: 'Left behind' })).toHaveCount(0);
+  expect(await main.asked('tokens.destroyObject')).toEqual([{ token: 'token-line-3', object: 'object-left' }]);
+
+  await main.says({ exports: { discard: null, overview: { ...exportsOverview, leftovers: [], drafts: [] } } });
+  await window.getByRole('button', { name: 'Forget the export of Sensor S7' }).click();
+  await expect(window.getByRole('region', { name: 'Under way' })).toHaveCount(0);
+  expect(await main.asked('exports.discard')).toEqual([{ id: 'draft-sensor-1' }]);
+
+  await window.getByRole('link', { name: /Sensor S5/ }).click();
+  await expect(window.getByRole('heading', { level: 1, name: 'Record of an export' })).toBeVisible();
+  await window.getByRole('button', { name: 'All exports' }).click();
+  await main.tells('exports', 'overviewChanged', { drafts: [], records: [], leftovers: [] });
+  await expect(window.getByText('No key was exported yet')).toBeVisible();
+  await window.keyboard.press('n');
+  await expect(window.getByRole('heading', { name: 'Whose keys go onto a token?' })).toBeVisible();
+  expect(await main.asked('exports.begin')).toEqual([{ product: null }]);
+
+  // From a product, it is chosen already.
+  const readAt = exportsOverview.drafts[0]?.changedAt ?? '';
+  await main.says({
+    exports: { begin: drafts.clientKey() },
+    products: {
+      open: {
+        id: product.id,
+        title: product.name,
+        sentence: '',
+        productType: 'Production',
+        state: { value: 128, name: 'Active', final: true },
+        warnings: [],
+        groups: [],
+        readAt,
+      },
+    },
+  });
+  await window.evaluate((id) => {
+    globalThis.location.hash = `#/products/${id}`;
+  }, product.id);
+  await window.getByRole('button', { name: 'Export keys…' }).click();
+  await expect(window.getByRole('heading', { name: 'Which key opens the envelope of Gateway G2?' })).toBeVisible();
+  expect((await main.asked('exports.begin')).at(-1)).toEqual({ product: product.id });
+});
+
 test('the client key: chosen, registered, waited for; a file is set apart', async ({ launch, practice }) => {
   const at = await atExport(launch, practice, drafts.clientKey());
   const { window, main } = at;
@@ -242,7 +297,8 @@ test('a key is explained: other tokens, what was passed over, and why it is refu
   await grid.getByRole('row').filter({ hasText: 'Legacy content key' }).click();
   const details = window.getByRole('region', { name: 'Legacy content key' });
   await expect(details).toContainText('Practice target');
-  await expect(details).toContainText('CKM_AES_KEY_WRAP_PKCS7 on the token');
+  await details.getByText('One other way was looked at and not taken').click();
+  await expect(details.getByText('CKM_AES_KEY_WRAP_PKCS7 on the token')).toBeVisible();
   await expect(window.getByRole('region', { name: 'Opening key in a file' })).toContainText('copied without a trace');
 });
 

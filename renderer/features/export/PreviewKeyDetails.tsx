@@ -65,19 +65,21 @@ function Others({ previewKey: { otherTokens, passed } }: { readonly previewKey: 
         </ul>
       )}
       {passed.length > 0 && (
-        <>
-          <h4 className={d['heading']}>Looked at and not taken</h4>
+        <details className={d['passed']}>
+          <summary>
+            {passed.length === 1 ? 'One other way was' : `${passed.length} other ways were`} looked at and not taken
+          </summary>
           <ul className={d['list']}>
             {passed.map(({ what, grade, why }) => (
               <li key={what}>
-                <span>
-                  {visible(what)} <GradeBadge grade={floorShown(grade)} form="short" />
+                <span className={d['way']}>
+                  <GradeBadge grade={floorShown(grade)} form="short" /> {visible(what)}
                 </span>
                 <span className={d['mute']}>{visible(why)}</span>
               </li>
             ))}
           </ul>
-        </>
+        </details>
       )}
     </>
   );
