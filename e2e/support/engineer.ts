@@ -24,19 +24,22 @@ export class Engineer {
     await new Approver(this.keydock, this.practice).signIn(who);
   }
 
-  /** From the product to a client key that was made on a token and waits for approval. */
+  /**
+   * From the product to a client key that was made on a token and waits for approval.
+   * @returns the end of the key's fingerprint
+   */
   async asksForClient(
     product: string,
     token: { readonly label: string; readonly pin: string },
     client: string,
-  ): Promise<void> {
+  ): Promise<string> {
     const { wizard } = this;
     await wizard.begin();
     await wizard.chooseProduct(product);
     await wizard.logIn(token.label, token.pin);
     await wizard.makeKey(token.label, `key of ${client}`);
     await wizard.takeKey(`key of ${client}`);
-    await wizard.register(client);
+    return wizard.register(client);
   }
 
   /** The same, approved. */
@@ -64,11 +67,19 @@ export class Engineer {
   }
 }
 
-/** Another person, at another Keydock, who approves a client in the real window. */
-export async function approvesClient(keydock: Keydock, practice: Practice, client: string): Promise<void> {
+/** Another person, at another Keydock, who approves a client in the real window. @param heard what the engineer read out */
+export async function approvesClient(
+  keydock: Keydock,
+  practice: Practice,
+  client: string,
+  heard: string,
+): Promise<void> {
   const anna = new Approver(keydock, practice);
   await anna.signIn('anna');
   await anna.open(client);
-  await (await anna.ask('Approve')).confirm('Approve');
+  const asked = await anna.ask('Approve');
+  await asked.read();
+  await asked.page.getByLabel(/^Type the last four characters/).fill(heard);
+  await asked.confirm('Approve');
   await expect(anna.notice('Approved.')).toBeVisible();
 }

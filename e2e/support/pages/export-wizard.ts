@@ -71,13 +71,15 @@ export class ExportWizard {
     await this.button(/^Use /).last().click();
   }
 
-  /** Asks for the registration of the key that was chosen. @returns the client's name */
-  async register(name: string): Promise<void> {
+  /** Asks for the registration of the key that was chosen. @returns the end of its fingerprint, to be read out */
+  async register(name: string): Promise<string> {
     await expect(this.title(/is not registered for/)).toBeVisible({ timeout: STEP_MS });
+    const fingerprint = (await this.#window.getByText(/^SHA256:/).textContent()) ?? '';
     await this.#window.getByLabel('Name of the client').fill(name);
     const confirmation = await Confirmation.after(this.#keydock.app, () => this.button(/^Register it/).click());
     await confirmation.confirm('Register');
     await expect(this.title(`${name} waits for approval`)).toBeVisible({ timeout: STEP_MS });
+    return fingerprint.slice(-4);
   }
 
   /** Goes on with an export that was left. */
