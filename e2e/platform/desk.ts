@@ -44,7 +44,7 @@ export class Desk {
 
   readonly #practice: Practice;
   readonly #listeners = new Set<(session: Session) => void>();
-  #forget: () => Promise<void> = async () => undefined;
+  readonly #forgetters: (() => Promise<void>)[] = [];
   #session: Session = { kind: 'signed-out', lastFailure: null };
   #client: Client | null = null;
   /** Is the refresh token still good? */
@@ -91,7 +91,7 @@ export class Desk {
           return () => this.#listeners.delete(listener);
         },
         onForget: (listener) => {
-          this.#forget = listener;
+          this.#forgetters.push(listener);
         },
         restore: async () => this.#session,
         token: (options) => this.#token(options?.fresh ?? false),
@@ -149,7 +149,7 @@ export class Desk {
   }
 
   async signOut(): Promise<void> {
-    await this.#forget();
+    for (const forget of this.#forgetters) await forget();
     this.#client = null;
     this.#change({ kind: 'signed-out', lastFailure: null });
   }

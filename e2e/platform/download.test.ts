@@ -135,6 +135,16 @@ describe('what goes wrong leaves nothing behind, and is in the journal', () => {
   });
 });
 
+test('who signs out fetches nothing more', async () => {
+  const id = await ready({ size: 4_000_000 });
+  await world.control('fault', { kind: 'slow', ms: 10_000, at: 'store' });
+  const done = download(id);
+  await expect.poll(() => desk.downloads.length, { timeout: 5_000 }).toBeGreaterThan(0);
+  await desk.signOut();
+  expect(await done).toMatchObject({ ok: false, error: { code: 'app.cancelled' } });
+  expect(await readdir(folder)).toEqual([]);
+});
+
 test('a link that has expired meanwhile is asked for anew, once', async () => {
   const id = await ready();
   await world.control('fault', { kind: 'status', status: 403, at: 'store' });

@@ -57,6 +57,8 @@ export interface Downloads {
   /** @returns null when no folder was chosen */
   start(id: string, caller: Caller): Promise<Result<Downloaded | null>>;
   cancel(id: string): void;
+  /** The account goes, or the platform: nothing is fetched on in its name. */
+  cancelAll(): void;
 }
 
 /** What there is to fetch of a request. */
@@ -85,6 +87,9 @@ export function createDownloads(parts: DownloadParts): Downloads {
       }
     },
     cancel: (id) => underWay.get(id)?.abort(),
+    cancelAll() {
+      for (const stop of underWay.values()) stop.abort();
+    },
   };
 }
 

@@ -136,6 +136,7 @@ export function openPlatform(parts: PlatformParts): Platform {
     }
   }
   identity.onForget(() => lastKnown.forget());
+  identity.onForget(async () => downloads.cancelAll());
   const stopFollowing = identity.onChange(follow);
   follow(identity.session());
 
@@ -160,6 +161,7 @@ export function openPlatform(parts: PlatformParts): Platform {
     setFocused: (focused) => watcher.setFocused(focused),
     async dispose() {
       stopFollowing();
+      downloads.cancelAll();
       watcher.dispose();
       // The time of the last look, which alone is no news, belongs to what is kept.
       const account = accountOf(identity.session());
