@@ -293,6 +293,20 @@ describe('the same keys once more', () => {
   });
 });
 
+test('a client key that was exchanged for another one of the same name opens nothing', async () => {
+  const before = await desk.previewed(key, product, 'line 3');
+  const token = await desk.token('line 3');
+  const objects = must(await token.run('objects', { token: token.ref }));
+  const own = objects.filter(({ label }) => label === `sara ${product}`);
+  const id = new Uint8Array(Buffer.from(own[0]?.id ?? '', 'hex'));
+  for (const object of own) must(await token.run('destroyObject', { token: token.ref, key: object }));
+  must(await token.run('makeKeyPair', { token: token.ref, purpose: 'client', label: `sara ${product}`, id }));
+  const answer = await desk.exports.handlers.preview({ id: before.id }, asPerson());
+  expect(answer).toMatchObject({ ok: false, error: { code: 'export.client-key-changed' } });
+  const shown = must(await desk.exports.handlers.get({ id: before.id }, asPerson()));
+  expect(shown.preview).toBeNull();
+});
+
 /** r ‖ s as the DER that openssl wants: SEQUENCE of two INTEGERs. */
 function derOf(signature: Buffer): Buffer {
   const integer = (octets: Buffer): Buffer => {

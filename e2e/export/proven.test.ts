@@ -167,7 +167,10 @@ describe('a request of the platform', () => {
 
   test('may not be read by a security engineer, and that is said', async () => {
     const answer = await desk.exports.handlers.proveWithRequest({ id: draft.id, key: aesIndex() }, asPerson());
-    expect(answer).toMatchObject({ ok: false, error: { code: 'export.no-proof-request', facts: { refused: expect.any(Number) } } });
+    expect(answer).toMatchObject({
+      ok: false,
+      error: { code: 'export.no-proof-request', facts: { refused: expect.any(Number) } },
+    });
   });
 
   test("the platform's trail has the line of the fetch, and is found by its request id", async () => {

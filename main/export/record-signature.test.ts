@@ -66,6 +66,15 @@ describe('anything else is not good', () => {
   });
 });
 
+test('a kid that is not the thumbprint of the key is no good, even where it is signed', () => {
+  const claimed = signingInput({ jwk: key.jwk, kid: 'the-kid-that-was-pinned' }, payload);
+  const mark = sign('sha256', Buffer.from(claimed), { key: pair.privateKey, dsaEncoding: 'ieee-p1363' });
+  expect(verifyCompact(compact(claimed, mark))).toMatchObject({
+    kind: 'bad',
+    why: expect.stringContaining('thumbprint'),
+  });
+});
+
 test('the thumbprint is that of RFC 7638 section 3.1, by hand', () => {
   const { crv, kty, x, y } = key.jwk;
   const written = `{"crv":"${crv}","kty":"${kty}","x":"${x}","y":"${y}"}`;
