@@ -50,7 +50,7 @@ export interface Identity {
 /** What the identity of a profile is made of. */
 export interface IdentityParts {
   readonly profile: Profile;
-  readonly network: Network;
+  readonly network: Pick<Network, 'fetch'>;
   /** Folder of the kept sessions. */
   readonly dir: string;
   readonly encryption: OsEncryption;

@@ -24,7 +24,7 @@ export interface Msal {
  * in has its own, and only a success is taken over, so that nothing of a cancelled one can linger.
  * @param kept the cache of an earlier run
  */
-export async function openMsal(profile: Profile, network: Network, kept?: string): Promise<Msal> {
+export async function openMsal(profile: Profile, network: Pick<Network, 'fetch'>, kept?: string): Promise<Msal> {
   const { PublicClientApplication: Application } = await import('@azure/msal-node');
   let failure: Failure | null = null;
 

@@ -56,7 +56,7 @@ export function startSignIn({
 }: {
   readonly method: Method;
   readonly profile: Profile;
-  readonly network: Network;
+  readonly network: Pick<Network, 'fetch'>;
   readonly openExternal: OpenExternal;
   readonly again: string | null;
   readonly limitMs: number;
