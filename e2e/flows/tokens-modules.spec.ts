@@ -39,8 +39,10 @@ test('a module that was found is only offered; nothing of it is loaded before a 
   const found = await moduleAt(desk, hsm.module);
   expect(found).toMatchObject({ state: 'offered', foundBy: 'usual place', about: null, tokens: [] });
   const question = await Confirmation.after(keydock.app, askAside(keydock, 'allowModule', { module: found?.id }));
-  await expect(question.page.getByText('softhsm2', { exact: true })).toBeVisible();
-  await expect(question.page.getByText('the system', { exact: true })).toBeVisible();
+  const facts = question.page.locator('.fact');
+  await expect(facts.filter({ hasText: /^Package/ })).toContainText('libsofthsm2 by its path');
+  await expect(facts.filter({ hasText: /^Owner/ })).toHaveText('Ownerthe system');
+  await expect(facts.filter({ hasText: /^Can be changed by/ })).toContainText('its owner and the system');
   await question.page.screenshot({ path: '/tmp/h1-module.png' });
   await question.no.click();
   expect(await answerAside(keydock)).toEqual({ ok: true, value: { allowed: false } });
@@ -193,7 +195,7 @@ test.describe('a hostile module', () => {
     const { provider, tokens, desk } = await start(launch);
     const token = await desk.token(label);
     await desk.logIn(token.id, tokens.pin);
-    provider.behave('crash C_FindObjectsInit');
+    provider.behave('crash C_OpenSession');
     expect(await desk.open(token.id)).toMatchObject({
       ok: true,
       value: { objectsFailure: { code: 'token.module-crashed' } },

@@ -142,7 +142,7 @@ test('logging out ends the process of the module', async ({ launch }) => {
 });
 
 test.describe('on Linux', () => {
-  for (const word of ['lock', 'locked-hint', 'sleep'] as const) {
+  for (const word of ['lock', 'locked-hint'] as const) {
     test(`logind's ${word} ends every login, and takes an open window for a PIN away`, async ({ launch }) => {
       const logind = await fakeLogind();
       try {
@@ -152,7 +152,7 @@ test.describe('on Linux', () => {
         expect(await desk.isLoggedIn(label)).toBe(true);
         await logind.say(word);
         await expect.poll(() => desk.isLoggedIn(label)).toBe(false);
-        expect(keydock.logs()).toContain(`"reason":"${word === 'sleep' ? 'suspend' : 'screen-locked'}"`);
+        expect(keydock.logs()).toContain('"reason":"screen-locked"');
 
         const pin = await desk.beginLogin(token.id);
         const closed = pin.page.waitForEvent('close');
@@ -164,6 +164,21 @@ test.describe('on Linux', () => {
       }
     });
   }
+
+  test('a machine that goes to sleep ends every login', async ({ launch }) => {
+    const logind = await fakeLogind();
+    try {
+      const { keydock, desk, token } = await ready(launch, logind.env);
+      await desk.logIn(token.id, hsm.pin);
+      await logind.say('wake');
+      expect(await desk.isLoggedIn(label)).toBe(true);
+      // Chromium closes its sockets before a sleep, the driver's too: from here on only the log tells.
+      await logind.say('sleep');
+      await expect.poll(() => keydock.logs()).toContain('"event":"tokens.ended","reason":"suspend","count":1');
+    } finally {
+      logind.close();
+    }
+  });
 });
 
 test('the PIN is in no log, no file, and in the memory of neither main nor the window', async ({
