@@ -224,7 +224,12 @@ class Reader {
     this.align(alignments[of.charAt(0)] ?? 4);
     const end = this.at + length;
     const values: DbusValue[] = [];
-    while (this.at < end) values.push(this.value(of));
+    while (this.at < end) {
+      const start = this.at;
+      values.push(this.value(of));
+      // A struct of nothing would be read for ever.
+      if (this.at === start) throw new RangeError('an empty D-Bus type');
+    }
     return values;
   }
 }
