@@ -114,6 +114,12 @@ describe('a platform that answers wrongly', () => {
       ok: false,
       error: { code: 'session.signed-out' },
     });
+    // Nor does somebody else export from what she has fetched.
+    await desk.desk.signIn('elin');
+    expect(await desk.exports.handlers.run({ id: draft.id, ...wish }, asPerson())).toMatchObject({
+      ok: false,
+      error: { code: 'export.preview-gone' },
+    });
     await desk.desk.signIn('sara');
   });
 });

@@ -1,5 +1,6 @@
 import type { Caller } from '../../app/contract/define.ts';
 import type { Account } from '../../app/contract/shapes.ts';
+import { sameIdentity } from '../../app/platform/facts/directory.ts';
 import { factGroup } from '../../app/platform/facts/item-facts.ts';
 import { counted, inSentence } from '../../app/platform/facts/text-limits.ts';
 import type { Profile } from '../../app/profile.ts';
@@ -50,7 +51,9 @@ export async function beginRun(
   if (preview === null) return fail('export.preview-gone');
   const account = signedIn(parts.session());
   if (!account.ok) return account;
-  if (ceremony !== null && ceremony.who.identity !== account.value.identity) {
+  // The window may still show it after somebody else has signed in.
+  if (!sameIdentity(preview.fetchedAs, account.value.identity)) return fail('export.preview-gone');
+  if (ceremony !== null && !sameIdentity(ceremony.who.identity, account.value.identity)) {
     return fail('session.other-account', { expected: ceremony.who.name, actual: account.value.name });
   }
   const keys = wantedKeys(preview, ceremony, wish.keys);

@@ -94,6 +94,7 @@ export async function preview(parts: PreviewingParts, live: LiveExport, caller: 
   if (!onTarget.ok) return onTarget;
   live.preview = makePreview({
     product,
+    fetchedAs: account.value.identity,
     source,
     envelope: envelope.value,
     clientKey: clientKey.value,

@@ -18,6 +18,8 @@ import { tokenGroup } from './token-facts.ts';
 /** Everything a run needs, kept in memory only: the envelope is in it. */
 export interface Preview {
   readonly madeAt: string;
+  /** Who fetched the envelope: nobody else exports from it. */
+  readonly fetchedAs: string;
   readonly source: EnvelopeSource;
   readonly envelope: OpenedEnvelope;
   /** Uncompressed P-256 point of this one answer. */
