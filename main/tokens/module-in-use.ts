@@ -8,8 +8,11 @@ import type { JobName, JobParams, JobResult } from './protocol.ts';
 import { type DeadlineOf, ModuleSupervisor } from './supervisor.ts';
 import type { ModuleDescription, TokenDescription } from './token-shapes.ts';
 
-/** Jobs that the app does of its own accord: they are no use of the token. */
-const unasked: ReadonlySet<JobName> = new Set(['describe']);
+/**
+ * Jobs that are no use of the token: those that the app does of its own accord, and reading what is there, which screens
+ * do by themselves whenever they hear of tokens. A login must end although such a screen is in view.
+ */
+const unasked: ReadonlySet<JobName> = new Set(['describe', 'objects', 'publicKey', 'mechanisms', 'forget']);
 
 /** A token of a module, under the name the window knows it by. */
 export interface NamedToken {

@@ -55,6 +55,8 @@ export class TokenRoom {
   #timer: NodeJS.Timeout | null = null;
   #lookedAt = 0;
   #holds = 0;
+  /** Modules for whose token a PIN is being typed: however long that takes, the process waits. */
+  readonly #typedFor = new Set<ModuleInUse>();
   #told = '';
   #toldTokens = '';
 
@@ -127,10 +129,11 @@ export class TokenRoom {
     if (found === null) return fail('token.gone');
     const { token, module } = found;
     if (!token.description.needsLogin || token.description.isLoggedIn) return ok(this.#inHand(token, module));
-    // However long the person types, the process waits.
-    const letGo = this.hold();
-    const done = await logIn(token, module, caller, forWhat, { ...this.#parts, pinCounts: this.#pinCounts });
-    letGo();
+    // Not `hold`: a window for a PIN that nobody answers must not keep the logins of other modules alive.
+    this.#typedFor.add(module);
+    const done = await logIn(token, module, caller, forWhat, { ...this.#parts, pinCounts: this.#pinCounts }).finally(
+      () => this.#typedFor.delete(module),
+    );
     await module.look(true);
     if (!done.ok) return done;
     this.#tick();
@@ -224,6 +227,10 @@ export class TokenRoom {
     };
   }
 
+  #isHeld(module: ModuleInUse): boolean {
+    return this.#holds > 0 || this.#typedFor.has(module);
+  }
+
   get hasLogin(): boolean {
     return [...this.#inUse.values()].some((module) => module.hasLogin);
   }
@@ -250,7 +257,11 @@ export class TokenRoom {
         module.end();
       } else if (now - this.#lookedAt < lookingMs || module.hasLogin) {
         if (!module.isBusy) void module.look();
-      } else if (!module.isBusy && this.#holds === 0 && now - Math.max(this.#lookedAt, module.lastUse) >= unwatchedMs) {
+      } else if (
+        !module.isBusy &&
+        !this.#isHeld(module) &&
+        now - Math.max(this.#lookedAt, module.lastUse) >= unwatchedMs
+      ) {
         module.end();
       }
     }
