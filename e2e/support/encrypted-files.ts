@@ -1,5 +1,5 @@
 import { createCipheriv, randomBytes } from 'node:crypto';
-import { closeSync, mkdtempSync, openSync, writeFileSync, writeSync } from 'node:fs';
+import { closeSync, mkdtempSync, openSync, truncateSync, writeFileSync, writeSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 
@@ -32,6 +32,13 @@ export class EncryptedFiles {
   cbc(name: string, plaintext: Uint8Array | string): string {
     const cipher = createCipheriv('aes-256-cbc', this.key, this.iv);
     return this.write(name, Buffer.concat([cipher.update(Buffer.from(plaintext)), cipher.final()]));
+  }
+
+  /** A sparse file that looks like the platform's, and long enough that nothing is over before it is looked at. */
+  endless(name: string): string {
+    const file = this.write(name, '');
+    truncateSync(file, 8 * 1024 ** 3);
+    return file;
   }
 
   /** A long file, a piece at a time. @param size bytes of the plaintext, a multiple of 1 MiB */
