@@ -14,14 +14,17 @@ export class Malformed extends Error {
   }
 }
 
+/** Most characters of a phrase: a name that a file gives to something of its own may stand in one. */
+const longestPhrase = 300;
+
 /** Stops a parser: the file breaks its own format. @param problem e.g. "the header ends early" */
 export function malformed(format: string, problem: string): never {
-  throw new Malformed({ code: 'decrypt.malformed', facts: { format, problem } });
+  throw new Malformed({ code: 'decrypt.malformed', facts: { format, problem: problem.slice(0, longestPhrase) } });
 }
 
 /** Stops a parser: the file is sound so far, but uses something Keydock does not do. @param what names it exactly */
 export function unsupported(format: string, what: string): never {
-  throw new Malformed({ code: 'decrypt.unsupported', facts: { format, what } });
+  throw new Malformed({ code: 'decrypt.unsupported', facts: { format, what: what.slice(0, longestPhrase) } });
 }
 
 /** Runs a parser; a broken structure becomes a failure, anything else that is thrown is a bug and passes. */

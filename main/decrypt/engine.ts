@@ -53,7 +53,12 @@ export class DecryptEngine {
    */
   constructor(channel: EngineChannel, options: { readonly addon?: string; readonly stateFolder: string }) {
     this.#channel = channel;
-    channel.onMessage((message) => this.#take(Report.parse(message)));
+    channel.onMessage((message) => {
+      const report = Report.safeParse(message);
+      if (report.success) this.#take(report.data);
+      // It reads files of anybody: one that makes it talk nonsense costs this process, not the app.
+      else this.#channel.kill();
+    });
     channel.onExit(() => this.#gone());
     channel.send({
       kind: 'start',
