@@ -31,8 +31,10 @@ export interface Desk {
   isRunning(): boolean;
 }
 
-/** How often the window is told of a run, in ms. */
-const tellEvery = 100;
+/** How often the window is told of a run, in ms: of one with hundreds of keys, which is hundreds of kilobytes, less often. */
+function tellEvery({ kept }: LiveExport): number {
+  return (kept.ceremony?.keys.length ?? 0) > 100 ? 500 : 100;
+}
 
 /** What is being done while a run goes on by itself. */
 const writing = 'Writing keys';
@@ -93,7 +95,7 @@ export function createDesk({ drafts, tokens, log, onDraft, onList }: DeskParts):
     setTimeout(() => {
       soon.delete(one);
       tell(one);
-    }, tellEvery);
+    }, tellEvery(one));
   }
   async function get(id: string): Promise<Result<LiveExport>> {
     await loaded();

@@ -14,7 +14,7 @@ h2 { font-size: 11pt; margin: 1.25rem 0 .25rem; border-bottom: 1px solid #b8c0c8
 dl { display: grid; grid-template-columns: 12rem 1fr; gap: .15rem 1rem; margin: 0; break-inside: avoid; }
 dt { color: #49525b; }
 dd { margin: 0; overflow-wrap: anywhere; }
-code { font: 9pt/1.45 ui-monospace, monospace; }
+code { font: 8pt/1.6 ui-monospace, monospace; }
 .beside { color: #49525b; }
 .escape { font: 8pt ui-monospace, monospace; background: #eceff2; border-radius: 3px; padding: 0 .2em; }
 footer { margin-top: 2rem; border-top: 1px solid #b8c0c8; padding-top: .5rem; color: #49525b; }

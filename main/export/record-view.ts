@@ -41,7 +41,7 @@ export async function recordPage(kept: KeptRecord, pins: Pins): Promise<RecordPa
   return {
     row,
     warnings: warningsOf(record, row, verified),
-    groups: recordGroups(record),
+    groups: shownGroups(record),
     thumbprint: signature?.kid ?? null,
     written: JSON.stringify(JSON.parse(payload), null, 2).slice(0, writtenShown),
     verified,
@@ -98,7 +98,36 @@ function warningsOf(record: CeremonyRecord, row: RecordRow, verified: RecordPage
   return warnings;
 }
 
-/** Everything the record says, for the screen and the printed page alike. */
+/** What a screen takes of it: beyond this many keys each has one line, and the rest is in the record itself. */
+const keysInFull = 200;
+
+function shownGroups(record: CeremonyRecord): FactGroup[] {
+  const { keys } = record;
+  if (keys.length <= keysInFull) return recordGroups(record);
+  const more: FactGroup = {
+    title: `${keys.length - keysInFull} more keys, in full in the record`,
+    facts: keys
+      .slice(keysInFull)
+      .map(({ name, outcome }) => fact(labelText(name), { kind: 'text', text: inALine(outcome) })),
+  };
+  const groups = recordGroups({ ...record, keys: keys.slice(0, keysInFull) });
+  return [...groups.slice(0, -1), more, ...groups.slice(-1)];
+}
+
+function inALine(outcome: RecordedKey['outcome']): string {
+  switch (outcome.kind) {
+    case 'stored':
+      return `stored, grade ${outcome.grade}, ${outcome.verification.state}`;
+    case 'failed':
+      return `failed: ${wordsFor(outcome.failure).title}`;
+    case 'not-done':
+      return `not done: ${outcome.why}`;
+    default:
+      return outcome satisfies never;
+  }
+}
+
+/** Everything the record says. The printed page has all of it. */
 export function recordGroups(record: CeremonyRecord): FactGroup[] {
   const { client, source, envelope, vouching } = record;
   return [
