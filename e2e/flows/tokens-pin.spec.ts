@@ -116,7 +116,9 @@ test('nothing done for ten minutes logs out; while something is done it does not
       Date.now = () => now() + ms;
     }, minutes * 60_000);
   await passTime(9);
+  // Reading is no use: a screen that is left open would keep the token open too.
   expect(await desk.open(token.id)).toMatchObject({ ok: true });
+  expect(await desk.ask('probe', { token: token.id })).toMatchObject({ ok: true });
   await passTime(9);
   await keydock.window.waitForTimeout(2_500);
   expect(await desk.isLoggedIn(label)).toBe(true);

@@ -33,6 +33,7 @@ test.each([
   ['extractable', { extractable: true }, 'This key can leave the token.'],
   ['wrap and decrypt', { wrap: true, decrypt: true }, 'This key can be used to take others off the token.'],
   ['unwrap and encrypt', { unwrap: true, encrypt: true }, 'This key can be used to plant keys.'],
+  ['asked for its PIN each time', { alwaysAuthenticate: true }, 'This key wants its PIN at every use.'],
   ['changeable', { modifiable: true }, 'What this key may do can be changed.'],
 ])('a key that is %s is pointed out', (_what, change, title) => {
   expect(titles({ attributes: { ...key.attributes, ...change } })).toEqual([title]);

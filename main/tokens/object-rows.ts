@@ -23,6 +23,7 @@ const attributeWords: readonly (readonly [keyof KeyAttributes, string, yes: stri
   ['local', 'CKA_LOCAL', 'made on the token', 'brought to the token'],
   ['private', 'CKA_PRIVATE', 'seen only after the PIN', 'seen without the PIN'],
   ['modifiable', 'CKA_MODIFIABLE', 'its attributes can be changed', 'its attributes are fixed'],
+  ['alwaysAuthenticate', 'CKA_ALWAYS_AUTHENTICATE', 'the PIN is wanted at every use', 'one PIN lasts for a login'],
   ['copyable', 'CKA_COPYABLE', 'it can be copied on the token', 'it cannot be copied'],
 ];
 
@@ -99,7 +100,17 @@ function warningsOf(object: ObjectDescription): Warning[] {
     const [tone, title] = weaknessTitles[id];
     return { tone, title, text: means };
   });
-  return [...leftover, ...weaknesses];
+  const everyTime: Warning[] =
+    object.attributes.alwaysAuthenticate === true
+      ? [
+          {
+            tone: 'warn',
+            title: 'This key wants its PIN at every use.',
+            text: 'Keydock asks for a PIN once a login, so the token will refuse what Keydock asks of this key. Use another one.',
+          },
+        ]
+      : [];
+  return [...leftover, ...everyTime, ...weaknesses];
 }
 
 /** What is known of an object, for its page, for the person who is asked about it and for the journal. */

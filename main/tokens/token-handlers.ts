@@ -3,7 +3,9 @@ import path from 'node:path';
 import type { KeydockContract } from '../../app/contract/contract.ts';
 import type { Caller, Handlers } from '../../app/contract/define.ts';
 import { fail, ok, type Result } from '../../app/result.ts';
-import type { Question } from '../windows/confirmation.ts';
+import type { Acts } from '../journal/acts.ts';
+import type { Confirmations, Question } from '../windows/confirmation.ts';
+import type { Dialogs } from '../windows/files.ts';
 import { refOf } from './log-in.ts';
 import { isNssDatabase, nssModule, nssParameters, thisMachine } from './modules/discover.ts';
 import { type ListedModule, moduleId } from './modules/module-list.ts';
@@ -12,12 +14,19 @@ import { allowQuestion, moduleFacts } from './modules/module-question.ts';
 import { objectFacts, typeOf } from './object-rows.ts';
 import type { TokenRoom } from './token-room.ts';
 import type { ObjectDescription } from './token-shapes.ts';
-import type { TokenInHand, TokensParts } from './tokens.ts';
+import type { TokenInHand } from './tokens.ts';
+
+/** What the handlers need of the app. */
+export interface HandlerParts {
+  readonly confirmations: Pick<Confirmations, 'ask'>;
+  readonly dialogs: Pick<Dialogs, 'openFile' | 'openFolder'>;
+  readonly acts: Acts;
+}
 
 /** What the window may ask of the token room. Whatever counts is asked of the person first, in a window of main's own. */
 export function tokenHandlers(
   room: TokenRoom,
-  { confirmations, dialogs, acts }: Pick<TokensParts, 'confirmations' | 'dialogs' | 'acts'>,
+  { confirmations, dialogs, acts }: HandlerParts,
 ): Omit<Handlers<KeydockContract>['tokens'], 'overview'> {
   /** Shows what is known of the file, and remembers exactly what was shown. */
   async function allow(module: ListedModule | null, caller: Caller): Promise<Result<{ allowed: boolean }>> {

@@ -83,6 +83,8 @@ export const KeyAttributes = z.object({
   wrap: z.boolean().optional(),
   unwrap: z.boolean().optional(),
   derive: z.boolean().optional(),
+  /** The token wants its PIN again before each use. */
+  alwaysAuthenticate: z.boolean().optional(),
 });
 export type KeyAttributes = z.output<typeof KeyAttributes>;
 

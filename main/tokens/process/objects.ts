@@ -41,6 +41,7 @@ const keyAttributeNames = {
   wrap: 'WRAP',
   unwrap: 'UNWRAP',
   derive: 'DERIVE',
+  alwaysAuthenticate: 'ALWAYS_AUTHENTICATE',
 } as const satisfies Record<keyof KeyAttributes, AttributeName>;
 
 /** The attributes of a key as they are, not as they were asked for. */
