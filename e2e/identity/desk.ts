@@ -82,7 +82,7 @@ export function openDesk(options: {
   let visit: Promise<unknown> = Promise.resolve();
   const identity = createIdentity({
     profile,
-    network: { fetch: reach.fetch, close: async () => reach.close() },
+    network: { fetch: reach.fetch },
     dir: path.join(dir, 'session'),
     encryption,
     openExternal: async (url) => {

@@ -60,7 +60,6 @@ beforeEach(async () => {
     profile,
     network: {
       fetch: async (url, init) => Response.json(answer(url, String(init?.body ?? ''))),
-      close: async () => undefined,
     },
     dir: path.join(folder, 'session'),
     encryption: {
