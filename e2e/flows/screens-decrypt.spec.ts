@@ -17,6 +17,7 @@ import {
 } from '../support/decrypt-batches.ts';
 import { dropFile } from '../support/drop.ts';
 import { EncryptedFiles } from '../support/encrypted-files.ts';
+import type { Keydock } from '../support/launch.ts';
 import { DecryptPage } from '../support/pages/decrypt.ts';
 import { expect, test } from '../support/test.ts';
 import { ToldMain } from '../support/told-main.ts';
@@ -48,6 +49,21 @@ const named = (name: string): FileRow => {
   if (row === undefined) throw new Error(`no file ${name}`);
   return row;
 };
+
+/** Copies a file as a file manager does. Electron has changed its clipboard between the versions this runs on. */
+function copyFile({ app }: Keydock, name: string): Promise<void> {
+  return app.evaluate(
+    async (electron, list) => {
+      const before = Reflect.get(electron.clipboard, 'writeBuffer') as
+        | ((format: string, list: Buffer) => void)
+        | undefined;
+      if (before !== undefined) return before('text/uri-list', Buffer.from(list));
+      const item = new electron.ClipboardItem({ 'electron application/osclipboard;format="text/uri-list"': list });
+      await electron.clipboard.write([item]);
+    },
+    `${pathToFileURL(name).href}\r\n`,
+  );
+}
 
 for (const colorScheme of ['light', 'dark'] as const) {
   test(`every state of a file can be read by everybody, ${colorScheme}`, async ({ launch }, testInfo) => {
@@ -160,7 +176,7 @@ test('a file goes from dropped to decrypted, and its digest is copied whole', as
   expect(readFileSync(path.join(files.folder, 'bound.bin'), 'utf8')).toBe('bound');
 
   await window.getByRole('button', { name: /^Copy SHA-256 of the result/ }).click();
-  const copied = await keydock.app.evaluate(({ clipboard }) => clipboard.readText());
+  const copied = await keydock.app.evaluate(async ({ clipboard }) => await clipboard.readText());
   expect(copied).toMatch(/^[0-9a-f]{64}$/);
   await expect(window.getByRole('button', { name: 'Open folder' })).toBeVisible();
   expect(existsSync(path.join(files.folder, 'bound.bin'))).toBe(true);
@@ -254,12 +270,9 @@ test('files that are copied in a file manager can be pasted', async ({ launch })
   const keydock = await launch();
   const page = new DecryptPage(keydock);
   await expect(keydock.window.getByRole('heading', { level: 1 })).toBeVisible();
-  await keydock.app.evaluate(
-    ({ clipboard }, url) => clipboard.writeBuffer('text/uri-list', Buffer.from(`${url}\r\n`)),
-    pathToFileURL(copied).href,
-  );
+  await copyFile(keydock, copied);
   const session = await keydock.window.context().newCDPSession(keydock.window);
-  const v = { type: 'keyDown', key: 'v', code: 'KeyV', modifiers: 2, commands: ['paste'] } as const;
+  const v = { type: 'keyDown' as const, key: 'v', code: 'KeyV', modifiers: 2, commands: ['paste'] };
   await session.send('Input.dispatchKeyEvent', v);
   await expect(page.row('copied.bin.enc')).toContainText('expected');
 });

@@ -54,7 +54,9 @@ export function Decrypt({ route: { file } }: { readonly route: DecryptRoute }) {
     <main className={s['screen']}>
       <header className={s['top']}>
         <h1>Decrypt files</h1>
-        <span className={s['sub']}>works offline</span>
+        <span className={s['sub']}>
+          works offline{batch !== undefined && batch.floor !== 'C' && `, at least at grade ${batch.floor}`}
+        </span>
         <div className={s['end']}>
           {batch !== undefined && batch.files.length > 0 && <ResultsGo batch={batch} />}
           <Button onClick={() => void chooseFiles()}>Add files…</Button>
