@@ -140,7 +140,12 @@ export function openWorkspace(profile: Profile, surroundings: WorkspaceSurroundi
         register: guarded(clients.handlers.register),
         retire: guarded(clients.handlers.retire),
       },
-      exports: exports.handlers,
+      exports: {
+        ...exports.handlers,
+        // From the confirmation on; the writing itself is known by `isRunning`.
+        run: guarded(exports.handlers.run),
+        finish: guarded(exports.handlers.finish),
+      },
     },
     isDeciding: () => deciding > 0 || exports.isRunning(),
     lastKnown: platform.lastKnown,

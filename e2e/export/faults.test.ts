@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
 import type { ClientKey } from '../../app/contract/client-shapes.ts';
+import { yes } from '../platform/desk.ts';
 import type { ControlInput } from '../practice/control.ts';
 import { type Practice, startPractice } from '../practice/world.ts';
 import { hostile, softhsm } from '../tokens/providers.ts';
@@ -52,6 +53,7 @@ describe('a platform that answers wrongly', () => {
     ['half an answer', { kind: 'truncated', ...at }, 'platform.unreadable'],
     ['the page of a proxy', { kind: 'html', ...at, count: 5 }, 'platform.unavailable'],
     ['no keys', { kind: 'number-of-keys', number: 0, ...at }, 'export.no-keys'],
+    ['more keys than can be shown', { kind: 'number-of-keys', number: 1_001, ...at }, 'envelope.unreadable'],
     ['a refusal', { kind: 'status', status: 403, ...at }, 'platform.forbidden'],
   ] as const)('%s: said, nothing written, and tried again', async (_what, fault, code) => {
     const { id, result } = await previewUnder(fault);
@@ -121,6 +123,23 @@ describe('a platform that answers wrongly', () => {
       error: { code: 'export.preview-gone' },
     });
     await desk.desk.signIn('sara');
+  });
+
+  test('what one person confirmed is not written when another is signed in by then', async () => {
+    const { id } = await desk.previewed(key, product, 'line 3');
+    const before = await desk.labelsOn('line 3');
+    desk.answer = async (sheet) => {
+      await desk.desk.signIn('elin');
+      return yes(sheet);
+    };
+    const wish = { keys: [2], allowDuplicates: false, stopAtFailure: false };
+    expect(await desk.exports.handlers.run({ id, ...wish }, asPerson())).toMatchObject({
+      ok: false,
+      error: { code: 'session.other-account' },
+    });
+    desk.answer = (sheet) => yes(sheet);
+    await desk.desk.signIn('sara');
+    expect(await desk.labelsOn('line 3')).toEqual(before);
   });
 });
 

@@ -72,6 +72,12 @@ export async function beginRun(
   if (module.sha256 !== preview.targetFacts.module.sha256) return fail('token.module-changed', { file: module.name });
   const opened = await clientKeyFor(parts, live, caller);
   if (!opened.ok) return opened;
+  // A confirmation and PINs take time: what one person confirmed is not written in the name of the next.
+  const still = signedIn(parts.session());
+  if (!still.ok) return still;
+  if (!sameIdentity(still.value.identity, account.value.identity)) {
+    return fail('session.other-account', { expected: account.value.name, actual: still.value.name });
+  }
 
   const begun = await parts.acts.begin({
     act: 'export.begin',

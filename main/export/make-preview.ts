@@ -15,6 +15,9 @@ import type { ClientKeyOpened, ClientKeys, OpenChannel, TokenAtHand, TokensAtHan
 import { makePreview, type OtherToken } from './preview.ts';
 import { factsOfToken } from './token-facts.ts';
 
+/** As many as a draft, a record and the window hold. */
+const mostKeys = 1_000;
+
 export interface PreviewingParts {
   readonly desk: Desk;
   readonly profile: Pick<Profile, 'apiBase' | 'floors'>;
@@ -82,6 +85,12 @@ export async function preview(parts: PreviewingParts, live: LiveExport, caller: 
     return { ok: false, error };
   }
   const count = envelope.value.keys.wrappedKeys.length;
+  if (count > mostKeys) {
+    const problem = `it holds ${count} keys, and Keydock takes ${mostKeys} at most`;
+    const failure = fail('envelope.unreadable', { problem, requestId: source.requestId });
+    await begun.value.failed(failure.error);
+    return failure;
+  }
   await begun.value.done(`The envelope of “${inSentence(product.name)}” holds ${count} wrapped keys.`, {
     source,
     grade: envelope.value.grade,
