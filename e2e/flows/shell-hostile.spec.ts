@@ -692,7 +692,7 @@ test.describe('other senders', () => {
   const answers = async (from: {
     url: string;
     partition: string;
-    preload: 'window' | 'confirmation';
+    preload: 'window' | 'confirmation' | 'secret';
   }): Promise<unknown> =>
     await keydock.app.evaluate(async ({ BrowserWindow, app }, { url, partition, preload }) => {
       const other = new BrowserWindow({
@@ -702,9 +702,13 @@ test.describe('other senders', () => {
       try {
         await other.loadURL(url);
         return await other.webContents.executeJavaScript(
-          preload === 'window'
-            ? "window.keydock.call('app', 'start', {})"
-            : "window.confirmation.answer({ confirmed: true, typed: '', reason: '' }).catch(() => 'no such channel')",
+          {
+            window: "window.keydock.call('app', 'start', {})",
+            confirmation:
+              "window.confirmation.answer({ confirmed: true, typed: '', reason: '' }).catch(() => 'no such channel')",
+            secret:
+              "window.secret.sheet().catch(async () => 'no such channel, sent: ' + (await window.secret.send('1234')))",
+          }[preload],
         );
       } finally {
         other.destroy();
@@ -717,6 +721,10 @@ test.describe('other senders', () => {
       'another window with the confirmation page',
       { url: 'keydock://confirm/', partition: 'keydock-confirm', preload: 'window' },
     ],
+    [
+      'another window with the page for PINs',
+      { url: 'keydock://secret/', partition: 'keydock-secret', preload: 'window' },
+    ],
     ['a window with nothing in it', { url: 'about:blank', partition: 'elsewhere', preload: 'window' }],
     ['a window with a page of its own', { url: 'data:text/html,hi', partition: 'elsewhere', preload: 'window' }],
   ] as const) {
@@ -728,6 +736,12 @@ test.describe('other senders', () => {
   test('nobody answers a question that main did not ask', async () => {
     expect(await answers({ url: 'keydock://confirm/', partition: 'keydock-confirm', preload: 'confirmation' })).toBe(
       'no such channel',
+    );
+  });
+
+  test('nobody takes a PIN that main did not ask for', async () => {
+    expect(await answers({ url: 'keydock://secret/', partition: 'keydock-secret', preload: 'secret' })).toBe(
+      'no such channel, sent: false',
     );
   });
 });
@@ -755,6 +769,7 @@ test.describe('the scheme', () => {
     ['an absolute path', 'keydock://app//etc/passwd.html', '404'],
     ['a kind of file that is not served', 'keydock://app/index.json', '403'],
     ['the other host', 'keydock://confirm/index.html', '403'],
+    ['the host where PINs are typed', 'keydock://secret/index.html', '403'],
     ['a file', 'file:///etc/hostname', '403'],
     ['the network', 'TARGET', 'net::ERR_BLOCKED_BY_CLIENT'],
   ] as const) {
@@ -769,6 +784,7 @@ test.describe('the scheme', () => {
 
   for (const [what, partition] of [
     ['the confirmation session', 'keydock-confirm'],
+    ['the session where PINs are typed', 'keydock-secret'],
     ['the default session', null],
   ] as const) {
     test(`${what} reaches nobody`, async () => {
@@ -823,11 +839,12 @@ test.describe('settings', () => {
 
   test('no session has a language to fetch a dictionary for', async () => {
     const languages = await keydock.app.evaluate(({ session }) =>
-      [session.defaultSession, session.fromPartition('keydock-app'), session.fromPartition('keydock-confirm')].map(
-        (own) => own.getSpellCheckerLanguages(),
-      ),
+      [
+        session.defaultSession,
+        ...['keydock-app', 'keydock-confirm', 'keydock-secret'].map((own) => session.fromPartition(own)),
+      ].map((own) => own.getSpellCheckerLanguages()),
     );
-    expect(languages).toEqual([[], [], []]);
+    expect(languages).toEqual([[], [], [], []]);
   });
 
   test('copying plain text by a click is the one thing allowed', async () => {

@@ -43,7 +43,6 @@ test('a module that was found is only offered; nothing of it is loaded before a 
   await expect(facts.filter({ hasText: /^Package/ })).toContainText('libsofthsm2 by its path');
   await expect(facts.filter({ hasText: /^Owner/ })).toHaveText('Ownerthe system');
   await expect(facts.filter({ hasText: /^Can be changed by/ })).toContainText('its owner and the system');
-  await question.page.screenshot({ path: '/tmp/h1-module.png' });
   await question.no.click();
   expect(await answerAside(keydock)).toEqual({ ok: true, value: { allowed: false } });
   expect(await moduleAt(desk, hsm.module)).toMatchObject({ state: 'offered', tokens: [] });
@@ -153,7 +152,6 @@ test('a key is destroyed after its own question, and the token is asked whether 
 
   const right = await destroy();
   await right.page.getByLabel(/Type the last 4 characters/).fill('2c3d');
-  await right.page.screenshot({ path: '/tmp/h1-destroy.png' });
   await right.confirm('Destroy');
   expect(await answerAside(keydock)).toEqual({ ok: true, value: { destroyed: true } });
   expect(tool('--list-objects')).not.toContain('spare');
@@ -211,7 +209,6 @@ test.describe('a hostile module', () => {
     const token = await desk.token(label);
     const pin = await desk.beginLogin(token.id);
     await expect(pin.page.getByText('Final try: one more wrong PIN locks the token.')).toBeVisible();
-    await pin.page.screenshot({ path: '/tmp/h1-final.png' });
     provider.behave('fail C_Login 0xa4');
     await pin.type(`${tokens.pin}9`);
     await expect(pin.wrong).toContainText('The token is locked now.');

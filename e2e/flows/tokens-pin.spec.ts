@@ -1,4 +1,5 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
+import { checkAccessibility } from '../support/axe.ts';
 import { fakeLogind } from '../support/fake-logind.ts';
 import type { Keydock } from '../support/launch.ts';
 import { expect, test } from '../support/test.ts';
@@ -55,7 +56,6 @@ test('a wrong PIN keeps the window open, is counted, and is remembered over a re
   await expect(pin.wrong).toContainText('One wrong PIN was entered here');
   await pin.type('888888');
   await expect(pin.wrong).toContainText('2 wrong PINs were entered here');
-  await pin.page.screenshot({ path: '/tmp/h1-wrong.png' });
   await pin.close();
   expect(await desk.loginAnswer()).toEqual({ ok: true, value: { isLoggedIn: false } });
   expect(await desk.token(label)).toMatchObject({ isLoggedIn: false, pin: { state: 'low', wrongHere: 2 } });
@@ -88,6 +88,31 @@ test('one window that asks is open at a time', async ({ launch }) => {
   expect(await desk.ask('login', { token: token.id })).toMatchObject({ error: { code: 'confirmation.busy' } });
   expect(keydock.app.windows()).toHaveLength(2);
   await pin.close();
+});
+
+for (const theme of ['light', 'dark'] as const) {
+  test(`axe finds nothing in the window for a PIN, ${theme}`, async ({ launch }) => {
+    const { keydock, desk, token } = await ready(launch);
+    await keydock.window.evaluate(
+      (wanted) => Reflect.get(window, 'keydock').call('app', 'setTheme', { theme: wanted }),
+      theme,
+    );
+    const pin = await desk.beginLogin(token.id);
+    await pin.type('999999');
+    await expect(pin.wrong).toBeVisible();
+    await pin.page.waitForTimeout(300);
+    await pin.page.screenshot({ path: test.info().outputPath(`pin-${theme}.png`) });
+    expect((await checkAccessibility(pin.page)).violations).toEqual([]);
+    await pin.close();
+  });
+}
+
+test('what the main window can ask opens the window for a PIN and nothing more: no call takes one', async ({
+  launch,
+}) => {
+  const { desk, token } = await ready(launch);
+  expect(await desk.ask('login', { token: token.id, pin: hsm.pin })).toMatchObject({ error: { code: 'app.bad-call' } });
+  expect(await desk.isLoggedIn(label)).toBe(false);
 });
 
 test('Enter sent by a page script, or held from before, sends nothing', async ({ launch }) => {
@@ -216,7 +241,6 @@ test('the PIN is in no log, no file, and in the memory of neither main nor the w
     expect(heap).not.toContain(secret);
 
     expect(keydock.logs() + keydock.output()).not.toContain(secret);
-    const { readdirSync } = await import('node:fs');
     for (const entry of readdirSync(keydock.userData, { recursive: true, withFileTypes: true })) {
       if (!entry.isFile()) continue;
       const content = readFileSync(`${entry.parentPath}/${entry.name}`);
