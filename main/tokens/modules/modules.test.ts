@@ -1,10 +1,12 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { discoverModules, type Machine } from './discover.ts';
 import { fileDigest } from './known-modules.ts';
 import { ModuleList } from './module-list.ts';
+import { originOf } from './module-origin.ts';
+import { allowQuestion } from './module-question.ts';
 import { parseModuleFile } from './p11-kit.ts';
 
 let root: string;
@@ -151,5 +153,34 @@ describe('modules that were allowed', () => {
     const [allowed, ...more] = await modules.scan();
     expect(more).toEqual([]);
     expect(allowed).toMatchObject({ state: 'allowed', id: offered?.id });
+  });
+});
+
+describe('where a module comes from', () => {
+  const listed = async (file: string) =>
+    new ModuleList(path.join(root, 'data'), machine()).look({ name: 'vendor', path: file });
+  const titles = async (file: string) =>
+    allowQuestion(await listed(file), await originOf(file)).warnings.map(({ title }) => title);
+
+  test('a file of this user, of no package, that nobody else can change', async () => {
+    const file = put('opt/vendor.so', 'one');
+    expect(await originOf(file)).toMatchObject({ bytes: 3, writableByOthers: [], package: null });
+    expect(await titles(file)).not.toContain('Others can change or replace this file.');
+  });
+
+  test.each([
+    ['the file itself', 'opt/vendor.so', 0o666],
+    ['its folder', 'opt', 0o777],
+  ])('%s can be written by others: that is said', async (_what, place, mode) => {
+    const file = put('opt/vendor.so', 'one');
+    chmodSync(path.join(root, place), mode);
+    expect((await originOf(file)).writableByOthers).toEqual([path.join(root, place)]);
+    expect(await titles(file)).toContain('Others can change or replace this file.');
+  });
+
+  test('a folder in which others can add files but not replace ours is no danger', async () => {
+    const file = put('opt/vendor.so', 'one');
+    chmodSync(path.join(root, 'opt'), 0o1777);
+    expect((await originOf(file)).writableByOthers).toEqual([]);
   });
 });
