@@ -1,8 +1,8 @@
-import fs from 'node:fs/promises';
 import path from 'node:path';
 import { z } from 'zod';
 import { AadInput } from '../../app/contract/decrypt-shapes.ts';
 import { writeAtomically } from '../atomic-write.ts';
+import { readOwnText } from '../regular-file.ts';
 
 /** How many are kept. */
 const most = 30;
@@ -39,8 +39,7 @@ export function openRememberedAads(folder: string): RememberedAads {
 /** A file that is missing, or is none of ours, is an empty list: nothing depends on it. */
 async function read(file: string): Promise<readonly AadInput[]> {
   try {
-    if ((await fs.stat(file)).size > longestFile) return [];
-    return Kept.parse(JSON.parse(await fs.readFile(file, 'utf8'))).aads;
+    return Kept.parse(JSON.parse((await readOwnText(file, longestFile)) ?? '')).aads;
   } catch {
     return [];
   }

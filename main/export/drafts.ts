@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { readdir, readFile, rm, stat } from 'node:fs/promises';
+import { readdir, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { z } from 'zod';
 import { ClientKey } from '../../app/contract/client-shapes.ts';
@@ -9,6 +9,7 @@ import { LocalId } from '../../app/contract/token-shapes.ts';
 import { TokenKind } from '../../app/exposure.ts';
 import { writeAtomically } from '../atomic-write.ts';
 import type { Log } from '../log.ts';
+import { readOwnText } from '../regular-file.ts';
 import { Ceremony } from './ceremony.ts';
 
 /** Exports that are kept at a time; the window lists no more. */
@@ -82,8 +83,7 @@ export function openDrafts({ dir, log }: { readonly dir: string; readonly log: L
 
 async function readDraft(file: string): Promise<KeptDraft | null> {
   try {
-    if ((await stat(file)).size > longestDraft) return null;
-    const draft = KeptDraft.safeParse(JSON.parse(await readFile(file, 'utf8')));
+    const draft = KeptDraft.safeParse(JSON.parse((await readOwnText(file, longestDraft)) ?? ''));
     return draft.success && `${draft.data.id}.json` === path.basename(file) ? draft.data : null;
   } catch {
     return null;

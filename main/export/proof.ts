@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { open, stat } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import path from 'node:path';
 import { longestRecord, type RequestRecord, readRecord, recordNameOf } from '../../app/formats/sidecar.ts';
 import { gcmNonceLength, gcmPlaintextLimit, gcmTagLength, modeOf } from '../../app/platform/modes.ts';
@@ -16,6 +16,7 @@ import { offerOf } from '../platform/download.ts';
 import { productReading } from '../platform/gather.ts';
 import type { Reach } from '../platform/reach.ts';
 import { encryptOperation, recordOf } from '../platform/request-record.ts';
+import { readRegularFile } from '../regular-file.ts';
 import type { CeremonyKey } from './ceremony.ts';
 import { objectOfKey } from './ceremony.ts';
 import type { TokenAtHand } from './needs.ts';
@@ -93,17 +94,14 @@ function sized(file: ProofFile): Result<ProofFile> {
   return fail('export.proof-unfit', { problem: 'It is too short to hold a nonce and a tag' });
 }
 
-/** @returns 'export.proof-unfit' for a longer one */
+/** @returns 'export.proof-unfit' for a longer one, and for what is no file */
 async function readWhole(file: string, limit: number): Promise<Result<Uint8Array>> {
   try {
-    const handle = await open(file, 'r');
-    try {
-      const { size } = await handle.stat();
-      if (size > limit) return fail('export.proof-unfit', { problem: `It has ${size} bytes` });
-      return ok(new Uint8Array(await handle.readFile()));
-    } finally {
-      await handle.close();
-    }
+    const read = await readRegularFile(file, limit);
+    if (read.kind === 'read') return ok(read.octets);
+    const problem =
+      read.kind === 'too-long' ? `It has ${read.size} bytes` : `${path.basename(file).slice(0, 200)} is not a file`;
+    return fail('export.proof-unfit', { problem });
   } catch (error) {
     const reason = codeOf(error);
     if (reason === null) throw error;

@@ -1,9 +1,10 @@
-import { mkdir, readdir, readFile, stat } from 'node:fs/promises';
+import { mkdir, readdir, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { LocalId } from '../../app/contract/token-shapes.ts';
 import { fail, ok, type Result } from '../../app/result.ts';
 import { canonicalJson, sha256Hex } from '../journal/canonical-json.ts';
 import { writeNew } from '../journal/journal-export.ts';
+import { readOwnText } from '../regular-file.ts';
 import { CeremonyRecord } from './record.ts';
 import { type SignatureVerdict, verifyCompact } from './record-signature.ts';
 
@@ -37,13 +38,8 @@ export interface Records {
 export function openRecords(dir: string): Records {
   const extensionOf = (text: string) => (text.startsWith('{') ? 'json' : 'jws');
   async function read(name: string): Promise<KeptRecord | null> {
-    const file = path.join(dir, name);
-    try {
-      if ((await stat(file)).size > longestRecord) return null;
-      return keptRecord(path.parse(name).name, await readFile(file, 'utf8'));
-    } catch {
-      return null;
-    }
+    const text = await readOwnText(path.join(dir, name), longestRecord);
+    return text === null ? null : keptRecord(path.parse(name).name, text);
   }
   return {
     async list() {

@@ -1,7 +1,8 @@
-import { readdir, readFile, realpath } from 'node:fs/promises';
+import { readdir, realpath } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
-import { notForUs, parseModuleFile } from './p11-kit.ts';
+import { readOwnText } from '../../regular-file.ts';
+import { longestRegistration, notForUs, parseModuleFile } from './p11-kit.ts';
 import { nssModules, usualPlaces } from './usual-places.ts';
 
 /** A module that was found and may be offered. Nothing of it was loaded. */
@@ -104,7 +105,7 @@ async function inRegistry(machine: Machine): Promise<FoundModule[]> {
   }
   const found: FoundModule[] = [];
   for (const [name, file] of files) {
-    const registered = parseModuleFile(await readOrNothing(file));
+    const registered = parseModuleFile((await readOwnText(file, longestRegistration)) ?? '');
     if (registered === undefined || registered.disabledIn.includes('keydock')) continue;
     if (notForUs.some((pattern) => pattern.test(path.basename(registered.module)))) continue;
     const real = await firstThere(machine, registryPaths(registered.module));
@@ -152,13 +153,5 @@ async function namesIn(folder: string): Promise<string[]> {
     return (await readdir(folder)).toSorted();
   } catch {
     return [];
-  }
-}
-
-async function readOrNothing(file: string): Promise<string> {
-  try {
-    return await readFile(file, 'utf8');
-  } catch {
-    return '';
   }
 }

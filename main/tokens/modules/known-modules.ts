@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { readFile } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { z } from 'zod';
@@ -22,6 +22,8 @@ const KnownModules = z.object({ modules: z.array(KnownModule).max(64) });
 export async function fileDigest(file: string): Promise<string | undefined> {
   const hash = createHash('sha256');
   try {
+    // A pipe waits for a writer, and a device may have no end.
+    if (!(await stat(file)).isFile()) return undefined;
     await pipeline(createReadStream(file), hash);
   } catch {
     return undefined;

@@ -9,7 +9,7 @@ export interface RegisteredModule {
 }
 
 /** The longest registry file that is read, in characters. */
-const longestFile = 16_384;
+export const longestRegistration = 16_384;
 
 /**
  * Reads one registry file.
@@ -17,7 +17,7 @@ const longestFile = 16_384;
  * @see pkcs11.conf(5)
  */
 export function parseModuleFile(text: string): RegisteredModule | undefined {
-  if (text.length > longestFile) return undefined;
+  if (text.length > longestRegistration) return undefined;
   const settings = new Map<string, string>();
   for (const line of text.split(/\r?\n/)) {
     const match = /^([A-Za-z][A-Za-z0-9-]*)\s*:\s*(.*?)\s*$/.exec(line);
