@@ -34,7 +34,7 @@ function sources(state: number, more: Partial<ClientSources> = {}, user = direct
 test.each([
   [
     2,
-    'You asked to register SECENG-G2 as a security engineer of Gateway G2. Somebody who may approve clients decides.',
+    'You asked to register SECENG-G2 as a security engineer of Gateway G2. Somebody who may approve clients decides, and asks you for the last four characters of the SHA-256 of the public key: abab.',
   ],
   [16, 'SECENG-G2 may fetch the exportable keys of Gateway G2, in your name.'],
   [32, 'SECENG-G2 was rejected: it never received anything of Gateway G2.'],

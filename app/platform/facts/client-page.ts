@@ -3,10 +3,12 @@ import { clientTypeOf } from '../client-types.ts';
 import { stateValue } from '../states.ts';
 import {
   type ClientSources,
+  keyDigestLabel,
   keyGroup,
   keyWarnings,
   productNameOf,
   receiverGroup,
+  receivingKey,
   registrationGroup,
   retiresWarning,
 } from './client-facts.ts';
@@ -73,7 +75,13 @@ function sentenceOf(sources: ClientSources, directory: Directory, waits: boolean
   const yours = sameIdentity(item.clientUser, directory.you.identity);
   const whose = personText(item.clientUser, directory);
   if (waits) {
-    return `${yours ? 'You' : whose} asked to register ${name} as ${inSentence(type.words)} of ${product}. Somebody who may approve clients decides.`;
+    const key = receivingKey(sources);
+    // Whoever approves it has to type them: `typed` in client-facts.ts.
+    const heard =
+      yours && key.kind === 'read'
+        ? `, and asks you for the last four characters of the ${keyDigestLabel}: ${key.sha256.slice(-4)}`
+        : '';
+    return `${yours ? 'You' : whose} asked to register ${name} as ${inSentence(type.words)} of ${product}. Somebody who may approve clients decides${heard}.`;
   }
   switch (item.state.value) {
     case stateValue.Ready:

@@ -42,8 +42,8 @@ export class ClientsScreen {
 
   /** Makes a key on the only token that is open, and leaves it chosen. */
   async makeKey(label: string): Promise<void> {
-    await this.button('Make a key on it…').click();
-    await this.pane.getByLabel('Name of the key on the token').fill(label);
+    await this.button('Make a key on this token…').click();
+    await this.pane.getByLabel('Label on the token').fill(label);
     const asked = await this.asks(() => this.button('Make the key…').click());
     await asked.confirm('Make the key');
     await expect(this.pane.getByRole('radio', { name: label })).toBeChecked();

@@ -96,7 +96,7 @@ function TokenKeys({
   );
   const make = (
     <Button disabled={isBusy} aria-expanded={isMaking} onClick={() => setMaking(!isMaking)}>
-      Make a key on it…
+      Make a key on this token…
     </Button>
   );
   return (
@@ -153,7 +153,7 @@ function MakeKey({
         An EC P-256 key is made on the token. It agrees on keys and does nothing else, and never leaves the token.
       </p>
       <div className={form['field']}>
-        <label htmlFor={id}>Name of the key on the token</label>
+        <label htmlFor={id}>Label on the token</label>
         <input
           id={id}
           className={form['input']}

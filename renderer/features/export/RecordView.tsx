@@ -17,7 +17,7 @@ import { floorShown } from './token-words.ts';
 const formats = [
   { format: 'jws', label: 'Save as JWS…' },
   { format: 'json', label: 'JSON…' },
-  { format: 'html', label: 'Page…' },
+  { format: 'html', label: 'Web page…' },
 ] as const;
 
 /** Line by line, so that the line breaks stay and nothing else can hide. */

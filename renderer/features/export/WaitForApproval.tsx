@@ -20,6 +20,9 @@ import { doingNow, WizardFrame } from './WizardFrame.tsx';
 /** The platform is asked again this often, in ms, while the page is looked at. */
 const LOOK_AGAIN = 10_000;
 
+/** What the approver types (app/platform/facts/client-facts.ts), out of "SHA256:4c21…df31". */
+const lastFour = (fingerprint: string): string => fingerprint.slice(-4);
+
 /** The client is registered and somebody else has to approve it. */
 export function WaitForApproval({
   draft,
@@ -82,6 +85,12 @@ export function WaitForApproval({
         <Notice tone="info" title={`It stands at “${stateWords(waitsFor.stateName)}”.`}>
           The export goes on by itself once it is approved.
         </Notice>
+        {draft.clientKey !== null && (
+          <Notice tone="info" title={`Whoever approves it asks you for “${lastFour(draft.clientKey.fingerprint)}”.`}>
+            These are the last four characters of the key’s SHA-256. Say them face to face or by phone: that is how they
+            know that it is your key.
+          </Notice>
+        )}
         {waitsFor.warning !== null && <Warnings warnings={[{ tone: 'warn', title: waitsFor.warning, text: '' }]} />}
         {failure !== null && <Problem failure={failure} form="inline" />}
         {data !== undefined && (
