@@ -226,7 +226,7 @@ export const errorTexts = {
   'download.not-ready': {
     title: 'There is nothing to download',
     means: 'The request is {state}. Only a request that is ready has a result.',
-    todo: 'Wait until it is ready.',
+    todo: 'If it is still under way, wait. One that was rejected or failed never has a result.',
   },
   'download.no-file': {
     title: 'The platform names no file for this request',
@@ -663,18 +663,18 @@ export const errorTexts = {
   // --- the export ceremony
   'export.not-found': {
     title: 'This export is not here',
-    means: 'It was discarded, or it belongs to another profile. Nothing was written because of it.',
+    means: 'It was forgotten, or it belongs to another profile. Nothing was written because of it.',
     todo: 'Begin a new one. Keys that were written stay, and so do their records.',
   },
   'export.busy': {
     title: 'Something is being done in this export already',
-    means: 'It does one thing at a time. Nothing was changed by this second wish.',
+    means: 'It does one thing at a time. The second request changed nothing.',
     todo: 'Wait until it is done, or cancel it.',
   },
   'export.too-many': {
     title: 'There are too many exports already',
     means: '{most} of them hold keys that were written and no record yet. Nothing was begun.',
-    todo: 'Finish one of them, or discard it.',
+    todo: 'Finish one of them, or forget it.',
   },
   'export.wrong-step': {
     title: 'The export is not at that step',
