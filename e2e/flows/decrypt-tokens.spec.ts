@@ -47,10 +47,13 @@ test('a batch opens with a key that stays on its token: one PIN, grade T, the ri
     for (const name of names) {
       await expect(page.row(name)).toContainText('Authentic, saved');
       await expect(page.row(name)).toContainText('product on LINE3');
+      await expect(page.row(name)).toContainText('Platform AES-GCM-256');
     }
     await page.open('one.bin.enc');
     await expect(page.window.getByText('AES-GCM on the token')).toBeVisible();
     const journal = readFileSync(path.join(keydock.userData, 'journal', 'journal.jsonl'), 'utf8');
+    expect(journal).toContain('with one of 2 keys');
+    expect(journal).toContain('The key: product on LINE3.');
     expect(journal).toContain('"grade":"T"');
     expect(journal).not.toContain(tokens.pin);
   } finally {

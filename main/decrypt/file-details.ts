@@ -8,7 +8,7 @@ import { type FormatId, formatIds, formats } from '../../app/formats/formats.ts'
 import { outputNameFor } from '../../app/formats/output-name.ts';
 import { fromBase64 } from '../../app/formats/text.ts';
 import type { BatchFile } from './batch-file.ts';
-import { kindOf } from './file-row.ts';
+import { kindOf, openingLength } from './file-row.ts';
 import { expectedWords, formatWords } from './file-words.ts';
 import { chainAfter, chainBefore } from './key-chain.ts';
 import type { RingKey } from './key-ring.ts';
@@ -46,7 +46,7 @@ export function detailsOf(
       inspection === undefined
         ? null
         : course.kind === 'done'
-          ? formatWords(course.result.format, inspection, choice.format)
+          ? formatWords(course.result.format, inspection, choice.format, openingLength(file, keyOf))
           : expectedWords(inspection, choice.format),
     about: format === undefined ? 'Nothing in this file says what it is.' : aboutOf(format),
     regions: inspection?.regions ?? [],

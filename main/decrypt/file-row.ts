@@ -31,7 +31,7 @@ export function rowOf(file: BatchFile, keyOf: (id: string) => RingKey | undefine
         ? null
         : opened === null
           ? expectedWords(inspection, choice.format)
-          : formatWords(opened, inspection, choice.format),
+          : formatWords(opened, inspection, choice.format, openingLength(file, keyOf)),
     sureness: inspection?.candidates[0]?.sureness ?? null,
     keyNeeded: inspection === null ? null : keyWords(inspection, choice.format),
     key: course.kind === 'done' ? course.key : (choice.keys[0] ?? null),
@@ -68,6 +68,14 @@ function stateOf(file: BatchFile, keyOf: (id: string) => RingKey | undefined): F
     default:
       return course;
   }
+}
+
+/** Bytes of the key that has opened a file itself; unknown where it only opened the envelope with that key. */
+export function openingLength(
+  { choice, course }: BatchFile,
+  keyOf: (id: string) => RingKey | undefined,
+): number | undefined {
+  return course.kind === 'done' && choice.envelope === null ? keyOf(course.key)?.length : undefined;
 }
 
 /** What a token is, where the key is on one. */

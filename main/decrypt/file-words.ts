@@ -11,11 +11,15 @@ export function namedFor(inspection: Inspection, chosen: string | null): ReturnT
   return namedFormat(chosen ?? inspection.record?.aesMode ?? '');
 }
 
-/** A format with what the file or its record adds: `Platform AES-GCM-256`, `JWE RSA-OAEP-256, A256GCM`. */
-export function formatWords(format: FormatId, inspection: Inspection, chosen: string | null): string {
+/**
+ * A format with what the file, its record or its key adds: `Platform AES-GCM-256`, `JWE RSA-OAEP-256, A256GCM`.
+ * @param opened bytes of the key that has opened it, where they are known
+ */
+export function formatWords(format: FormatId, inspection: Inspection, chosen: string | null, opened?: number): string {
   const named = namedFor(inspection, chosen);
-  if (format.startsWith('platform-') && named?.format === format && named.keyLength !== undefined) {
-    return formats[format].name.replace(/AES-(GCM|CBC)/, `AES-$1-${named.keyLength * 8}`);
+  const keyLength = (named?.format === format ? named.keyLength : undefined) ?? opened;
+  if ((format === 'platform-gcm' || format === 'platform-cbc') && keyLength !== undefined) {
+    return formats[format].name.replace(/AES-(GCM|CBC)/, `AES-$1-${keyLength * 8}`);
   }
   if (format === 'jwe-compact' || format === 'jwe-json') {
     const ways = fieldsOf(inspection, 'Recipient').map((recipient) => recipient.split(/[ ,]/)[0] ?? '');

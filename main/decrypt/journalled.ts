@@ -10,8 +10,14 @@ import type { DecryptResult } from './protocol.ts';
 
 const text = (label: string, value: string) => ({ label, value: { kind: 'text', text: value } }) as const;
 
+/** The keys by their places; of many the first few. */
+function keyWords(keys: readonly RingKey[]): string {
+  const places = keys.slice(0, 10).map(({ where }) => where);
+  return [...places, ...(keys.length > 10 ? [`and ${keys.length - 10} more`] : [])].join(', ') || 'unknown';
+}
+
 /** What is written of a file before it is opened. Its name and its folder's name stand there, and no more of its path. */
-function intentFacts(file: BatchFile, key: RingKey | undefined, floor: string): FactGroup[] {
+function intentFacts(file: BatchFile, keys: readonly RingKey[], floor: string): FactGroup[] {
   const expected = file.inspection?.ok ? expectedWords(file.inspection.value, file.choice.format) : null;
   return [
     {
@@ -21,7 +27,7 @@ function intentFacts(file: BatchFile, key: RingKey | undefined, floor: string): 
         text('Folder', file.folder),
         text('Size', `${file.size} bytes`),
         text('Taken for', expected ?? 'unknown'),
-        text('Key', key?.where ?? 'unknown'),
+        text(keys.length > 1 ? 'Keys to try' : 'Key', keyWords(keys)),
         text('Weakest grade allowed', floor),
       ],
     },
@@ -54,18 +60,21 @@ function outcomeFacts({ output, format, sha256, bytes, grade, chain, provenBy }:
 export async function journalled(
   acts: Acts,
   file: BatchFile,
-  key: RingKey | undefined,
+  keys: readonly RingKey[],
   floor: string,
-  open: () => Promise<Result<DecryptResult>>,
+  open: () => Promise<{ readonly result: Result<DecryptResult>; readonly key: RingKey | undefined }>,
 ): Promise<Result<DecryptResult>> {
-  const words = `decrypt “${file.name}” with ${key?.where ?? 'a key'}`;
-  const begun = await acts.begin({ act: 'file.decrypt', words, facts: intentFacts(file, key, floor) });
+  const [first, ...others] = keys;
+  const which = others.length > 0 ? `one of ${keys.length} keys` : (first?.where ?? 'a key');
+  const words = `decrypt “${file.name}” with ${which}`;
+  const begun = await acts.begin({ act: 'file.decrypt', words, facts: intentFacts(file, keys, floor) });
   if (!begun.ok) return begun;
-  const result = await open();
+  const { result, key } = await open();
   if (result.ok) {
     const { grade, authenticated, provenBy, output } = result.value;
     const proof = provenBy === null ? 'not authenticated' : `proven by ${provenBy}`;
-    await begun.value.done(`“${file.name}” was decrypted to “${outputPlace(output).output}”, ${proof}.`, {
+    const opened = key === undefined ? '' : ` The key: ${key.where}.`;
+    await begun.value.done(`“${file.name}” was decrypted to “${outputPlace(output).output}”, ${proof}.${opened}`, {
       facts: outcomeFacts(result.value),
       grade,
       authenticated,

@@ -143,10 +143,11 @@ export class Runner {
     const { acts, keys, floor } = this.#world;
     const since = performance.now();
     let used: LocalId | undefined;
-    const result = await journalled(acts, file, keys.get(file.choice.keys[0] ?? ''), floor(), async () => {
-      const tried = await tryKeys(file.choice.keys, file.size, (key) => this.#open(file, key, under, caller));
-      used = tried.key;
-      return tried.result;
+    const toTry = file.choice.keys.flatMap((id) => keys.get(id) ?? []);
+    const result = await journalled(acts, file, toTry, floor(), async () => {
+      const tried = await tryKeys(toTry, file.size, ({ id }) => this.#open(file, id, under, caller));
+      used = tried.key?.id;
+      return tried;
     });
     if (!result.ok) {
       if (used !== undefined && keyIsGone.has(result.error.code)) keys.letGo(used);
