@@ -52,7 +52,7 @@ test('a batch opens with a key that stays on its token: one PIN, grade T, the ri
     await page.open('one.bin.enc');
     await expect(page.window.getByText('AES-GCM on the token')).toBeVisible();
     const journal = readFileSync(path.join(keydock.userData, 'journal', 'journal.jsonl'), 'utf8');
-    expect(journal).toContain('with one of 2 keys');
+    expect(journal).toContain('with one of 3 keys');
     expect(journal).toContain('The key: product on LINE3.');
     expect(journal).toContain('"grade":"T"');
     expect(journal).not.toContain(tokens.pin);
