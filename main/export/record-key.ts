@@ -3,7 +3,7 @@ import { wordsFor } from '../../app/errors.ts';
 import { fact, factGroup } from '../../app/platform/facts/item-facts.ts';
 import { inSentence } from '../../app/platform/facts/text-limits.ts';
 import type { Acts } from '../journal/acts.ts';
-import type { ObjectRef } from '../tokens/token-shapes.ts';
+import type { ObjectDescription, ObjectRef } from '../tokens/token-shapes.ts';
 import type { TokenAtHand } from './needs.ts';
 import { compact, type RecordKey, recordKeyOf, signingInput } from './record-signature.ts';
 import { tokenNamed } from './token-facts.ts';
@@ -31,14 +31,24 @@ export interface RecordSigner {
 export async function recordSigner(token: TokenAtHand, acts: Acts): Promise<RecordSigner | { readonly why: string }> {
   const objects = await token.run('objects', { token: token.ref });
   if (!objects.ok) return { why: wordsFor(objects.error).title };
-  for (const object of objects.value) {
-    const isOurs = object.class === 'private-key' && object.label === recordKeyLabel && object.curve === 'P-256';
-    if (!isOurs || object.attributes.sign !== true) continue;
+  for (const object of objects.value.filter(signsRecords)) {
     const spki = await token.run('publicKey', { token: token.ref, key: object });
     const key = spki.ok ? recordKeyOf(spki.value) : null;
     if (key !== null) return signerOf(token, object, key, false);
   }
   return make(token, acts);
+}
+
+/**
+ * One of that name is taken only where it is as we make it: never to leave the token, for signing alone. One that was
+ * brought, or may be carried off, may be in somebody else's hands too, who could then write records.
+ */
+function signsRecords({ class: objectClass, label, curve, attributes }: ObjectDescription): boolean {
+  const { sign, sensitive, extractable, neverExtractable, derive, decrypt, unwrap } = attributes;
+  const isOurs = objectClass === 'private-key' && label === recordKeyLabel && curve === 'P-256';
+  // CKA_LOCAL would say it too, but NSS has it false for what it made itself.
+  const isSealed = sensitive === true && extractable === false && neverExtractable !== false;
+  return isOurs && isSealed && sign === true && derive !== true && decrypt !== true && unwrap !== true;
 }
 
 async function make(token: TokenAtHand, acts: Acts): Promise<RecordSigner | { readonly why: string }> {
