@@ -29,6 +29,7 @@ import { createOneAtATime } from './windows/guarded-window.ts';
 import { createMainWindow } from './windows/main-window.ts';
 import { installMenu } from './windows/menu.ts';
 import { forbidNavigation } from './windows/navigation.ts';
+import { oneDialogAtATime } from './windows/one-dialog.ts';
 import { createPageSession, declareScheme, pages, quietEverySession } from './windows/page-session.ts';
 import { openPreferences } from './windows/preferences.ts';
 import { createSecretWindows } from './windows/secret.ts';
@@ -75,7 +76,7 @@ function start(): void {
   mainWindow.open();
 
   const files = createDroppedFiles();
-  const dialogs = createDialogs();
+  const dialogs = oneDialogAtATime(createDialogs());
   const asking = {
     folder: built,
     colour: () => profiles.active()?.colour ?? 'teal',
