@@ -135,21 +135,28 @@ function typeOf(length: number | undefined, key: KeyObject | undefined): string 
 }
 
 function privateKeyOf(text: PrivateKeyText, passPhrase: Uint8Array | undefined): Result<KeyObject> {
-  const passphrase = passPhrase === undefined ? {} : { passphrase: Buffer.from(passPhrase) };
+  // The same memory, which its owner wipes: a copy would lie in the pool that Node's small buffers share.
+  const passphrase = passPhrase === undefined ? {} : { passphrase: sameMemory(passPhrase) };
   if (text.form === 'pem' && text.encrypted && passPhrase === undefined) return fail('decrypt.key-locked');
   if (text.form === 'jwk') return attempt(() => createPrivateKey({ key: text.jwk, format: 'jwk' }));
   if (text.form === 'pem') {
     const read = attempt(() => createPrivateKey({ key: text.text, format: 'pem', ...passphrase }));
     return !read.ok && text.encrypted ? fail('decrypt.key-locked') : read;
   }
-  const key = Buffer.from(text.octets);
+  const key = sameMemory(text.octets);
   for (const type of ['pkcs8', 'pkcs1', 'sec1'] as const) {
     const read = attempt(() => createPrivateKey({ key, format: 'der', type, ...passphrase }));
-    if (read.ok) return read;
+    if (!read.ok) continue;
+    text.octets.fill(0);
+    return read;
   }
   return isEncryptedPkcs8(key)
     ? fail('decrypt.key-locked')
     : fail('decrypt.key-unreadable', { problem: 'it is DER, but holds no private key' });
+}
+
+function sameMemory(octets: Uint8Array): Buffer {
+  return Buffer.from(octets.buffer, octets.byteOffset, octets.length);
 }
 
 function attempt(read: () => KeyObject): Result<KeyObject> {
