@@ -69,7 +69,7 @@ export const errorTexts = {
     todo: 'Choose another profile or import it again.',
   },
   'profile.decision-under-way': {
-    title: 'A decision is still under way',
+    title: 'A decision or an export is still under way',
     means: 'Another profile would cut it off, and nobody could tell what became of it. The profile was not changed.',
     todo: 'Answer the open confirmation window, or wait until the outcome is shown.',
   },
