@@ -9,6 +9,7 @@ import { fact, factGroup } from '../../app/platform/facts/item-facts.ts';
 import { inSentence } from '../../app/platform/facts/text-limits.ts';
 import { fail, ok, type Result } from '../../app/result.ts';
 import { factsOfToken, tokenGroup } from '../export/token-facts.ts';
+import { plainLabel } from '../tokens/plain-label.ts';
 import type { TokenInHand } from '../tokens/tokens.ts';
 import type { ClientDesk } from './desk.ts';
 import { asNow } from './parts.ts';
@@ -22,9 +23,10 @@ const idLength = 20;
  */
 export async function makeKey(
   desk: ClientDesk,
-  { token: tokenId, label }: { readonly token: LocalId; readonly label: string },
+  { token: tokenId, label: wished }: { readonly token: LocalId; readonly label: string },
   caller: Caller,
 ): Promise<Result<ClientKey | null>> {
+  const label = plainLabel(wished);
   const ready = await desk.tokens.ready(tokenId, caller, 'to make a client key on it');
   if (!ready.ok) return ready.error.code === 'token.pin-missing' ? ok(null) : ready;
   const token = ready.value;

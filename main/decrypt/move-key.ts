@@ -1,9 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import type { Caller } from '../../app/contract/define.ts';
 import type { FactGroup } from '../../app/facts.ts';
+import { inSentence } from '../../app/platform/facts/text-limits.ts';
 import { fail, ok, type Result } from '../../app/result.ts';
 import type { Acts, BegunAct } from '../journal/acts.ts';
 import type { Capabilities } from '../tokens/capabilities.ts';
+import { plainLabel } from '../tokens/plain-label.ts';
 import type { Imported } from '../tokens/protocol.ts';
 import { planImport } from '../tokens/strategies/plan.ts';
 import type { TokenInHand, Tokens } from '../tokens/tokens.ts';
@@ -60,7 +62,7 @@ export async function moveKey(
   const answer = await world.confirmations.ask(
     {
       title: 'Move this key onto the token?',
-      lead: `The key in “${key.name}” is written to ${token.description.label} as “${label}”, where it cannot be read out again. The file is not touched.`,
+      lead: `The key in “${inSentence(key.name)}” is written to ${inSentence(token.description.label)} as “${label}”, where it cannot be read out again. The file is not touched.`,
       warnings: [
         {
           tone: 'warn',
@@ -163,7 +165,7 @@ async function proven(token: TokenInHand, imported: Imported, { answer }: Wrappe
 
 /** The file's name without its ending, as one would name the key. */
 function labelFor({ name }: RingKey): string {
-  return name.replace(/\.[A-Za-z0-9]{1,5}$/, '').slice(0, 100) || 'key from a file';
+  return plainLabel(name.replace(/\.[A-Za-z0-9]{1,5}$/, '').slice(0, 100)) || 'key from a file';
 }
 
 function factsOf(key: RingKey, { description }: TokenInHand, label: string): FactGroup[] {

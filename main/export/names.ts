@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { ascii } from '../../app/crypto/octets.ts';
+import { plainLabel } from '../tokens/plain-label.ts';
 
 /** The most that a label of the platform's HSM may have, in bytes of UTF-8; ours keep to it too. platform-api.md section 4. */
 export const labelLimit = 128;
@@ -24,7 +25,7 @@ export interface NamesTaken {
  * other program can say what it is. A second one of the same name gets a number.
  */
 export function nameFor(product: string, key: string, platformTokenId: string, taken: NamesTaken): KeyName {
-  const base = `${shown(product)} / ${shown(key)}`;
+  const base = plainLabel(`${shown(product)} / ${shown(key)}`);
   const id = idText(platformTokenId);
   for (let number = 1; ; number += 1) {
     const label = number === 1 ? cut(base, '') : cut(base, ` (${number})`);
