@@ -2,12 +2,12 @@ import { z } from 'zod';
 import { FactGroups } from '../../app/facts.ts';
 import { actKinds } from '../../app/journal-act-words.ts';
 import type { Journal } from '../journal/journal.ts';
-import { thumbprintLabel } from './record-key.ts';
+import { pinnedSerialLabel, thumbprintLabel } from './record-key.ts';
 
 /** What the journal of this machine says about records. */
 export interface Pins {
-  /** When the thumbprint was pinned, ISO 8601; undefined where it was not. */
-  pinnedAt(kid: string): Promise<string | undefined>;
+  /** When the thumbprint was pinned for the token of this serial number, ISO 8601; undefined where it was not. */
+  pinnedAt(kid: string, serial: string): Promise<string | undefined>;
   /** Number of the journal's entry that holds the digest of a record; undefined where none does. */
   entryOf(sha256: string): Promise<number | undefined>;
   /** Something was written into the journal: it is read anew when next asked. */
@@ -39,7 +39,7 @@ export function readPins(journal: Pick<Journal, 'read'>): Pins {
     // Newest first: the oldest line of each is the one that counts, so it is written last.
     for (const line of await journal.read(Number.MAX_SAFE_INTEGER)) {
       const pin = PinLine.safeParse(line);
-      if (pin.success) for (const kid of thumbprints(pin.data)) pins.set(kid, pin.data.at);
+      if (pin.success) for (const pinned of pinsIn(pin.data)) pins.set(pinned, pin.data.at);
       const record = RecordLine.safeParse(line);
       if (record.success) records.set(record.data.sha256, record.data.seq);
     }
@@ -50,7 +50,7 @@ export function readPins(journal: Pick<Journal, 'read'>): Pins {
     return found;
   };
   return {
-    pinnedAt: async (kid) => (await known()).pins.get(kid),
+    pinnedAt: async (kid, serial) => (await known()).pins.get(pinOf(kid, serial)),
     entryOf: async (sha256) => (await known()).records.get(sha256),
     forget: () => {
       found = null;
@@ -58,8 +58,17 @@ export function readPins(journal: Pick<Journal, 'read'>): Pins {
   };
 }
 
-function thumbprints({ facts }: z.output<typeof PinLine>): string[] {
-  return facts.groups
-    .flatMap((group) => group.facts)
-    .flatMap(({ label, value }) => (label === thumbprintLabel && value.kind === 'mono' ? [value.text] : []));
+function pinOf(kid: string, serial: string): string {
+  return JSON.stringify([kid, serial]);
+}
+
+function pinsIn({ facts }: z.output<typeof PinLine>): string[] {
+  return facts.groups.flatMap((group) => {
+    const said = (wanted: string): string | undefined => {
+      const found = group.facts.find(({ label }) => label === wanted)?.value;
+      return found?.kind === 'mono' ? found.text : undefined;
+    };
+    const [kid, serial] = [said(thumbprintLabel), said(pinnedSerialLabel)];
+    return kid === undefined || serial === undefined ? [] : [pinOf(kid, serial)];
+  });
 }

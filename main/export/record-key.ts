@@ -13,6 +13,8 @@ export const recordKeyLabel = 'keydock record signing';
 
 /** Label of the fact under which the journal keeps a thumbprint. */
 export const thumbprintLabel = 'Thumbprint of the record-signing key (RFC 7638)';
+/** And the serial number of the token that it is on: for no other token does the pin speak. */
+export const pinnedSerialLabel = 'Serial number';
 
 /** A record-signing key on a token, at hand. */
 export interface RecordSigner {
@@ -75,6 +77,7 @@ async function make(token: TokenAtHand, acts: Acts): Promise<RecordSigner | { re
       factGroup('Pin', [
         fact(thumbprintLabel, { kind: 'mono', text: key.kid }),
         fact('Token', { kind: 'text', text: tokenNamed(token.description) }),
+        fact(pinnedSerialLabel, { kind: 'mono', text: token.description.serial }),
       ]),
     ],
   );

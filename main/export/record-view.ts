@@ -21,7 +21,8 @@ export async function recordRow(kept: KeptRecord, pins: Pins): Promise<RecordRow
   const { record, signature } = kept;
   const grades = record.keys.flatMap(({ outcome }): Grade[] => (outcome.kind === 'stored' ? [outcome.grade] : []));
   const [first, ...rest] = grades;
-  const isPinned = signature?.kind === 'good' && (await pins.pinnedAt(signature.kid)) !== undefined;
+  const isPinned =
+    signature?.kind === 'good' && (await pins.pinnedAt(signature.kid, record.target.serial)) !== undefined;
   return {
     id: kept.id,
     at: record.madeAt,
@@ -50,7 +51,7 @@ export async function recordPage(kept: KeptRecord, pins: Pins): Promise<RecordPa
 }
 
 /** What looking at the file shows now, and what that rests on. */
-async function verdictOf({ signature, sha256 }: KeptRecord, pins: Pins): Promise<RecordPage['verified']> {
+async function verdictOf({ record, signature, sha256 }: KeptRecord, pins: Pins): Promise<RecordPage['verified']> {
   const entry = await pins.entryOf(sha256);
   const inJournal =
     entry === undefined
@@ -58,11 +59,11 @@ async function verdictOf({ signature, sha256 }: KeptRecord, pins: Pins): Promise
       : `Its SHA-256 is the one in entry ${entry} of the journal.`;
   if (signature === null) return { isGood: entry !== undefined, how: `Unsigned. ${inJournal}` };
   if (signature.kind === 'bad') return { isGood: false, how: `Not to be trusted: ${signature.why}. ${inJournal}` };
-  const pinned = await pins.pinnedAt(signature.kid);
+  const pinned = await pins.pinnedAt(signature.kid, record.target.serial);
   const key =
     pinned === undefined
-      ? 'That key was not pinned in this journal, so the record is self-asserted.'
-      : `That key was pinned in this journal on ${pinned.slice(0, 10)}.`;
+      ? 'That key was not pinned for this token in this journal, so the record is self-asserted.'
+      : `That key was pinned for this token in this journal on ${pinned.slice(0, 10)}.`;
   return { isGood: true, how: `The ES256 signature fits the key in its header. ${key} ${inJournal}` };
 }
 

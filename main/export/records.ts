@@ -81,5 +81,12 @@ export function keptRecord(id: string, text: string): KeptRecord | null {
   if (!record.success || record.data.id !== id) return null;
   // Another spelling of the same values would have another digest, and fields that are not shown would hide in it.
   if (canonicalJson(record.data) !== payload) return null;
+  if (!isVouchedAsItSays(record.data, signature)) return null;
   return { id, text, sha256: sha256Hex(text), record: record.data, payload, signature };
+}
+
+/** One whose signature was taken off, or that another key has signed than the one it names, is none that was written here. */
+function isVouchedAsItSays({ vouching }: CeremonyRecord, signature: KeptRecord['signature']): boolean {
+  if (signature === null) return vouching.kind === 'unsigned';
+  return vouching.kind === 'record-key' && vouching.kid === signature.kid;
 }
