@@ -585,8 +585,8 @@ export const errorTexts = {
   },
   'token.pin-pad': {
     title: 'This reader wants the PIN on its own keys',
-    means: 'This build of Keydock cannot ask such a reader for it. Nothing was tried.',
-    todo: 'Use a reader without a PIN pad, or a build with the native part.',
+    means: "Keydock's window for PINs cannot ask such a reader for it. Nothing was tried.",
+    todo: 'Use a reader without a PIN pad. To decrypt files, the command line can wait for the keys of the reader.',
   },
   'token.full': {
     title: 'The token is full',

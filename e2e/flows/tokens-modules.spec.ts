@@ -131,6 +131,7 @@ test('a key is destroyed after its own question, and the token is asked whether 
     execFileSync('pkcs11-tool', ['--module', hsm.module, '--login', '--pin', hsm.pin, ...args], {
       env: { ...process.env, ...hsm.env },
       encoding: 'utf8',
+      stdio: 'pipe',
     });
   tool('--keygen', '--key-type', 'AES:32', '--label', 'spare', '--id', '0a1b2c3d');
   const keydock = await launch({ env: hsm.env });
