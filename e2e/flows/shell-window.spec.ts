@@ -140,10 +140,10 @@ test('every entry of the menu that is ours reaches the page, and none reloads or
     for (const item of own) item.click();
     return { ours: own.length, roles: items.map(({ role }) => String(role)) };
   });
-  expect(ours).toBe(7);
+  expect(ours).toBe(8);
   await expect
     .poll(() => keydock.window.evaluate(() => [...Reflect.get(window, 'heard')].sort()))
-    .toEqual(['account', 'diagnostics', 'find', 'import-profile', 'jump', 'refresh', 'shortcuts']);
+    .toEqual(['account', 'decrypt', 'diagnostics', 'find', 'import-profile', 'jump', 'refresh', 'shortcuts']);
   for (const role of ['reload', 'forcereload', 'toggledevtools']) expect(roles).not.toContain(role);
 });
 
