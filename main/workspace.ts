@@ -72,7 +72,11 @@ export function openWorkspace(profile: Profile, surroundings: WorkspaceSurroundi
     log,
   });
   identity.onChange(whileOpen(onSession));
-  identity.onForget(async () => onForget());
+  identity.onForget(async () => {
+    onForget();
+    // Keys out of files that somebody opened go with them.
+    await clients.dispose();
+  });
   const platform = openPlatform({
     ...surroundings,
     profile,

@@ -332,6 +332,16 @@ describe('a key in a file', () => {
     expect(results().at(-1)).toMatchObject({ act: 'key-file.open', result: { kind: 'declined' } });
   });
 
+  test('what one person opened is not there for the next, nor for nobody', async () => {
+    sara.chosenFile = sara.file('sara.pem');
+    writeFileSync(sara.chosenFile, pem);
+    const key = (await must(handlers().chooseKeyFile({}, caller))) as ClientKey;
+    await sara.desk.signOut();
+    expect(await sara.clients.keyAt(key.place)).toMatchObject({ ok: false, error: { code: 'client.key-gone' } });
+    await sara.desk.signIn('sara');
+    expect((await must(handlers().keys({}, caller))).some(({ isFile }) => isFile)).toBe(false);
+  });
+
   test('a file that is no key is refused in words', async () => {
     sara.chosenFile = sara.file('notes.txt');
     writeFileSync(sara.chosenFile, 'milk, eggs');

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import path from 'node:path';
 import type { Caller } from '../../app/contract/define.ts';
+import type { Session } from '../../app/contract/shapes.ts';
 import type { LocalId } from '../../app/contract/token-shapes.ts';
 import { inSentence, short } from '../../app/platform/facts/text-limits.ts';
 import { fail, ok, type Result } from '../../app/result.ts';
@@ -22,13 +23,25 @@ export interface KeyFiles {
   dispose(): void;
 }
 
-export function createKeyFiles(parts: Pick<ClientParts, 'dialogs' | 'engine' | 'secretWindows' | 'acts'>): KeyFiles {
+export function createKeyFiles(
+  parts: Pick<ClientParts, 'dialogs' | 'engine' | 'secretWindows' | 'acts' | 'session'>,
+): KeyFiles {
   const known = new Map<LocalId, FileKey>();
+  /** Who opened them; null for nobody. */
+  let openedBy: string | null = null;
 
-  /** The process may have ended, and with it what it kept. */
+  /** The process may have ended, and with it what it kept; and what one person opened is not used by the next. */
   function alive(): FileKey[] {
+    const now = whoIsHere(parts.session());
+    if (now !== openedBy) forget();
+    openedBy = now;
     for (const [id, { engine }] of known) if (engine.isGone) known.delete(id);
     return [...known.values()];
+  }
+
+  function forget(): void {
+    for (const { engine, key } of known.values()) if (!engine.isGone) engine.closeKey(key);
+    known.clear();
   }
 
   return {
@@ -80,11 +93,14 @@ export function createKeyFiles(parts: Pick<ClientParts, 'dialogs' | 'engine' | '
       if (key.value.place.kind === 'file') known.set(key.value.place.key, key.value);
       return key;
     },
-    dispose() {
-      for (const { engine, key } of alive()) engine.closeKey(key);
-      known.clear();
-    },
+    dispose: forget,
   };
+}
+
+/** Whoever has to sign in again because a session expired is still the same person. */
+function whoIsHere(session: Session): string | null {
+  if (session.kind === 'signed-in' || session.kind === 'expired') return session.account.identity;
+  return session.kind === 'signing-in' ? (session.again?.identity ?? null) : null;
 }
 
 function keyOf(engine: DecryptEngine, opened: OpenedKey & { readonly key: number }, name: string): Result<FileKey> {
