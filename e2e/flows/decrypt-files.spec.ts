@@ -44,6 +44,33 @@ test('dropped files open with a key from a file; a wrong AAD says so, and the ri
   expect(journalOf(keydock)).not.toContain(files.folder);
 });
 
+test('an AAD that stands in its field is used, whichever button tries again', async ({ launch }) => {
+  const files = new EncryptedFiles();
+  const page = new DecryptPage(await launch());
+  await page.drop(files.gcm('bound.bin.enc', 'bound', 'v1.6.44'));
+  await page.keyFile('bound.bin.enc', files.keyFile);
+  await page.decrypt('bound.bin.enc');
+  await expect(page.row('bound.bin.enc')).toContainText('wrong AAD, wrong key');
+  await page.open('bound.bin.enc');
+  await page.window.getByLabel('AAD', { exact: true }).fill('v1.6.44');
+  // Of the row, not the one beside the field.
+  await page.act('Try again', 'bound.bin.enc');
+  await expect(page.row('bound.bin.enc')).toContainText('Authentic, saved');
+});
+
+test('nothing of a file’s panel lies over what stands beside it', async ({ launch }) => {
+  const files = new EncryptedFiles();
+  const page = new DecryptPage(await launch());
+  await page.drop(files.gcm('bound.bin.enc', 'bound'));
+  await page.open('bound.bin.enc');
+  const right = async (box: ReturnType<typeof page.window.getByLabel>) => {
+    const { x, width } = (await box.boundingBox()) ?? { x: 0, width: 0 };
+    return Math.round(x + width);
+  };
+  const use = page.window.getByRole('button', { name: 'Use', exact: true });
+  expect(await right(page.window.getByLabel('Read as'))).toBeLessThanOrEqual(await right(use));
+});
+
 test('the pass phrase of a private key goes past main, and a wrong one may be typed again', async ({ launch }) => {
   const { privateKey, publicKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
   const files = new EncryptedFiles();

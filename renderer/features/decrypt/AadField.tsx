@@ -1,4 +1,4 @@
-import { useId, useRef, useState } from 'react';
+import { type FocusEvent, useId, useRef, useState } from 'react';
 import type { AadInput, FileDetails } from '../../../app/contract/decrypt-shapes.ts';
 import { outputNameFor } from '../../../app/formats/output-name.ts';
 import { Button } from '../../ui/Button.tsx';
@@ -43,6 +43,7 @@ export function AadField({
   const { aad: chosen } = details.chosen;
   const [aad, setDraft] = useState<AadInput>(chosen ?? nothing);
   const area = useRef<HTMLTextAreaElement>(null);
+  const field = useRef<HTMLDivElement>(null);
   const id = useId();
   const fileName = outputNameFor(details.name);
   const isGood = aadSaid(aad, fileName).isGood;
@@ -54,13 +55,18 @@ export function AadField({
     if (!isGood) return;
     if ((await setAad(ids, aad)) && retry) await control(ids, 'retry');
   };
+  /** What was typed counts before any other button is pressed: "Try again" must not try without it. */
+  const leave = ({ relatedTarget }: FocusEvent): void => {
+    if (field.current?.contains(relatedTarget) === true || !isGood || !isNew) return;
+    void setAad(ids, aad);
+  };
   const take = (next: AadInput): void => {
     setDraft(next);
     area.current?.focus();
   };
 
   return (
-    <div className={s['field']}>
+    <div ref={field} className={s['field']}>
       <div className={s['line']}>
         <label htmlFor={id} className={s['label']}>
           AAD
@@ -69,6 +75,7 @@ export function AadField({
           className={s['select']}
           aria-label="How the AAD is written"
           value={aad.kind}
+          onBlur={leave}
           onChange={({ target }) => setDraft({ ...aad, kind: kindIds.find((kind) => kind === target.value) ?? 'text' })}
         >
           {kindIds.map((kind) => (
@@ -110,6 +117,7 @@ export function AadField({
           spellCheck={false}
           autoComplete="off"
           value={aad.text}
+          onBlur={leave}
           onChange={({ target }) => setDraft({ ...aad, text: target.value })}
           onKeyDown={(event) => {
             // Enter alone is a byte of the AAD.
