@@ -1,4 +1,13 @@
-import { CircleCheckBig, CircleHelp, FileWarning, type LucideIcon, PenLine, Wrench } from 'lucide-react';
+import {
+  CircleAlert,
+  CircleCheckBig,
+  CircleHelp,
+  CircleMinus,
+  FileWarning,
+  type LucideIcon,
+  PenLine,
+  Wrench,
+} from 'lucide-react';
 import type { JournalRow as Line } from '../../../app/contract/journal-shapes.ts';
 import { Badge } from '../../ui/Badge.tsx';
 import { visible } from '../../ui/shorten.ts';
@@ -14,9 +23,22 @@ export const pictures: Readonly<Record<Line['picture'], { readonly icon: LucideI
   damaged: { icon: FileWarning, noun: 'Damaged line' },
 };
 
+/** A check mark is for what went well: how an outcome ended is seen before its words are read. */
+const endings: Readonly<Record<'ok' | 'danger' | 'other', LucideIcon>> = {
+  ok: CircleCheckBig,
+  danger: CircleAlert,
+  other: CircleMinus,
+};
+
+function iconOf({ picture, mark }: Line): LucideIcon {
+  if (picture !== 'outcome' || mark === null) return pictures[picture].icon;
+  return endings[mark.tone === 'ok' || mark.tone === 'danger' ? mark.tone : 'other'];
+}
+
 /** A line of the journal in the list: what happened, when, and how it ended. */
 export function JournalRow({ row, isActive }: { readonly row: Line; readonly isActive: boolean }) {
-  const { icon: Icon, noun } = pictures[row.picture];
+  const { noun } = pictures[row.picture];
+  const Icon = iconOf(row);
   return (
     <div className={s['row']} data-active={isActive || undefined} role="presentation">
       <div role="gridcell" className={s['what']}>
