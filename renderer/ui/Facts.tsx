@@ -1,3 +1,4 @@
+import { Fragment, type ReactNode } from 'react';
 import type { FactGroup, Warning } from '../../app/facts.ts';
 import s from './Facts.module.css';
 import { FactValue } from './FactValue.tsx';
@@ -14,7 +15,7 @@ export function Facts({ groups }: { readonly groups: readonly FactGroup[] }) {
         {facts.map(({ label, value }, line) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: labels may repeat, and the order is the sheet's own
           <div key={`${line} ${label}`} className={s['fact']}>
-            <dt>{visible(label)}</dt>
+            <dt>{breakable(visible(label))}</dt>
             <dd>
               <FactValue value={value} what={label} />
             </dd>
@@ -23,6 +24,23 @@ export function Facts({ groups }: { readonly groups: readonly FactGroup[] }) {
       </dl>
     </section>
   ));
+}
+
+/** Names of attributes are long: they break after an underscore, not in the middle of a word. */
+function breakable(label: string): ReactNode {
+  const [first, ...rest] = label.split('_');
+  return rest.length === 0
+    ? label
+    : [
+        first,
+        ...rest.map((part, place) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: parts may repeat and never move
+          <Fragment key={place}>
+            _<wbr />
+            {part}
+          </Fragment>
+        )),
+      ];
 }
 
 /** A title stands before its text in one line, so it ends as a sentence does. */
