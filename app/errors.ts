@@ -488,8 +488,8 @@ export const errorTexts = {
   },
   'decrypt.token-no-key': {
     title: 'The token has no key that could open a file',
-    means: 'Looked for {label} among AES keys and RSA and EC private keys. Nothing was tried.',
-    todo: 'Check the label of the key; the token has: {labels}.',
+    means: 'Looked for {label} among its AES keys and its RSA and EC private keys. Nothing was tried.',
+    todo: 'Choose another token, or check the name of the key. On this token there is: {labels}.',
   },
   'decrypt.token-too-large': {
     title: 'Too large to decrypt on the token',
@@ -720,7 +720,7 @@ export const errorTexts = {
     title: 'The file does not open with this key',
     means:
       'Another key, another AAD or a changed file: the three cannot be told apart. The key on the token was not changed.',
-    todo: 'Check that the file was made with this key and that its record is right. Rely on the key once one opens.',
+    todo: 'Check that the file was made with this key and that its record is right. Do not rely on the key before a file has opened.',
   },
   'export.proof-unfit': {
     title: 'This cannot prove the key',

@@ -171,7 +171,7 @@ test('the client key: chosen, registered, waited for; a file is set apart', asyn
   await window.getByRole('radio', { name: /seceng-sensor-s7/ }).check();
   await window.keyboard.press('n');
   await expect(window.getByRole('heading', { name: 'seceng-g2 is not registered for Gateway G2' })).toBeVisible();
-  await expect(window.getByText('Approving it retires an earlier client.')).toBeVisible();
+  await expect(window.getByText('Approving it retires your earlier client, if there is one.')).toBeVisible();
 
   await window.getByLabel('Name of the client').fill('SECENG-G2-LINE3');
   await window.getByLabel('Description').fill('on the HSM of line 3');

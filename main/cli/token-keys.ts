@@ -128,7 +128,7 @@ async function keysOf(
   const chosen = usable.filter(({ label }) => wish.key === undefined || label === wish.key);
   if (chosen.length === 0) {
     const labels = usable.map(({ label }) => label).join(', ') || 'none';
-    return fail('decrypt.token-no-key', { label: wish.key ?? 'any', labels: labels.slice(0, 1000) });
+    return fail('decrypt.token-no-key', { label: wish.key ?? 'any key', labels: labels.slice(0, 1000) });
   }
   const keys: OpenToken['keys'][number][] = [];
   for (const object of chosen) {

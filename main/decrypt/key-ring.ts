@@ -122,7 +122,7 @@ export class KeyRing {
       return key === undefined ? [] : [key];
     });
     for (const key of keys) this.#keep(key);
-    return keys.length > 0 ? ok(keys) : fail('decrypt.token-no-key', { label: 'any', labels: 'none' });
+    return keys.length > 0 ? ok(keys) : fail('decrypt.token-no-key', { label: 'any key', labels: 'none' });
   }
 
   /** Makes sure that the engine of now has the key. */

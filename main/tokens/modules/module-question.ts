@@ -56,7 +56,7 @@ function originFacts({ owner, writableByOthers, package: packageName }: ModuleOr
 export function allowQuestion(module: ListedModule, origin: ModuleOrigin): Question {
   const hasChanged = module.known !== null && module.known.sha256 !== module.sha256;
   return {
-    title: hasChanged ? `Allow the new file of "${module.name}"?` : `Allow the module "${module.name}"?`,
+    title: hasChanged ? `Allow the new file of “${module.name}”?` : `Allow the module “${module.name}”?`,
     lead: 'Loading a PKCS#11 module runs its code, in a process of its own, with your rights. It sees your PIN and uses your keys. Allow it only if you know where it comes from.',
     warnings: warningsOf(module, origin, hasChanged),
     groups: moduleFacts(module, origin),

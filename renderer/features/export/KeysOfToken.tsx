@@ -59,8 +59,8 @@ export function KeysOfToken({
   return (
     <Choices
       title={name}
-      label={`${name}, serial ${visible(token.serial)}`}
-      note={`${tokenKindWords[token.kind].name} · serial ${visible(token.serial)}`}
+      label={token.serial === '' ? name : `${name}, serial ${visible(token.serial)}`}
+      note={`${tokenKindWords[token.kind].name}${token.serial === '' ? '' : ` · serial ${visible(token.serial)}`}`}
       actions={actions}
     >
       {isMaking && canUse && (

@@ -71,9 +71,9 @@ export function RegisterClientKey({
           </Notice>
         )}
         <Warnings warnings={clientKey.warnings} />
-        <Notice tone="warn" title="Approving it retires an earlier client.">
-          You may have one SecurityEngineer client for {visible(product)}. If there is another of yours, the platform
-          retires it when this one is approved, and its key then opens no new envelope.
+        <Notice tone="warn" title="Approving it retires your earlier client, if there is one.">
+          You may have one SecurityEngineer client for {visible(product)}. The platform retires the one before when this
+          one is approved, and its key then opens no new envelope. The confirmation window names it.
         </Notice>
         <div className={s['field']}>
           <label htmlFor={nameId}>Name of the client</label>
