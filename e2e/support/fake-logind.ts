@@ -37,7 +37,15 @@ export async function fakeLogind(): Promise<FakeLogind> {
     stdio: ['pipe', 'pipe', 'inherit'],
   });
   const lines = linesOf(logind);
-  await nextLine(lines);
+  const close = (): void => {
+    logind.kill();
+    bus.kill();
+    rmSync(folder, { recursive: true, force: true });
+  };
+  await nextLine(lines).catch((error: unknown) => {
+    close();
+    throw error;
+  });
   return {
     env: { DBUS_SYSTEM_BUS_ADDRESS: address },
     async say(word) {
@@ -45,11 +53,7 @@ export async function fakeLogind(): Promise<FakeLogind> {
       logind.stdin.write(`${word}\n`);
       await said;
     },
-    close() {
-      logind.kill();
-      bus.kill();
-      rmSync(folder, { recursive: true, force: true });
-    },
+    close,
   };
 }
 
