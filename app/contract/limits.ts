@@ -1,14 +1,15 @@
 /** What one call may carry before a schema looks at it, so that no schema ever walks something huge. */
-const MAX_VALUES = 2_000;
+const MAX_VALUES = 2_100;
 const MAX_DEPTH = 8;
-const MAX_CHARACTERS = 65_536;
+/** The ids of a whole batch of 2,000 files, each of up to 64 characters, and room. */
+const MAX_CHARACTERS = 131_072;
 
 /** Names that reach into prototypes when a careless merge meets them. No schema of ours has them. */
 const FORBIDDEN_NAMES: ReadonlySet<string> = new Set(['__proto__', 'constructor', 'prototype']);
 
 /**
  * Is a value from outside plain data of a sane size? Objects, arrays, strings, finite numbers, booleans, null and
- * undefined only: at most 2,000 values, 8 levels, 65,536 characters in all; no name that reaches into a prototype.
+ * undefined only: at most 2,100 values, 8 levels, 131,072 characters in all; no name that reaches into a prototype.
  */
 export function isPlainAndSmall(value: unknown): boolean {
   let values = 0;
