@@ -103,12 +103,16 @@ export function useRecordActions(id: string, isUnsigned: boolean) {
 
   return {
     notice:
-      saved === null ? null : 'failure' in saved ? (
-        <Problem failure={saved.failure} form="inline" />
-      ) : (
-        <Notice tone="ok" title="Saved." role="status">
-          {visible(saved.name)} is written; only your user may read it.
-        </Notice>
+      saved === null ? null : (
+        <div className={s['notices']}>
+          {'failure' in saved ? (
+            <Problem failure={saved.failure} form="inline" />
+          ) : (
+            <Notice tone="ok" title="Saved." role="status">
+              {visible(saved.name)} is written; only your user may read it.
+            </Notice>
+          )}
+        </div>
       ),
     buttons: (
       <>

@@ -62,18 +62,18 @@ const places: readonly Goal[] = [
     run: () => go({ screen: 'export', open: null }),
   },
   {
-    id: 'tokens',
-    title: 'Tokens',
-    note: 'keys, PINs and what a token really does',
-    icon: Cpu,
-    run: () => go({ screen: 'tokens', open: null }),
-  },
-  {
     id: 'decrypt',
     title: 'Decrypt files',
     note: 'offline, with the key on its token',
     icon: LockOpen,
     run: () => go(decryptFiles),
+  },
+  {
+    id: 'tokens',
+    title: 'Tokens',
+    note: 'keys, PINs and what a token really does',
+    icon: Cpu,
+    run: () => go({ screen: 'tokens', open: null }),
   },
   {
     id: 'clients',
