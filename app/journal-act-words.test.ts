@@ -53,12 +53,12 @@ test.each([
     'failed',
     `Failed: ${words}.`,
   ],
-  ['declined', outcome({ kind: 'declined', words }), 'declined', `Jonas Weber said no: ${words}.`],
+  ['declined', outcome({ kind: 'declined', words }), 'called off', `Called off by Jonas Weber: ${words}.`],
   [
     'declined by nobody known',
     outcome({ kind: 'declined', words }, { account: null }),
-    'declined',
-    `The person said no: ${words}.`,
+    'called off',
+    `Called off: ${words}.`,
   ],
 ])('an outcome in words: %s', (_, line, mark, sentence) => {
   const said = journalWords(line, { intent });

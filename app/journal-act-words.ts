@@ -68,8 +68,8 @@ function outcomeWords({ act, account, result }: Ended): JournalWords {
     case 'declined':
       return {
         picture: 'outcome',
-        sentence: sentence(`${account == null ? 'The person' : account.name} said no: ${result.words}`),
-        mark: { text: 'declined', tone: 'plain' },
+        sentence: sentence(`Called off${account == null ? '' : ` by ${account.name}`}: ${result.words}`),
+        mark: { text: 'called off', tone: 'plain' },
       };
     default:
       return result satisfies never;

@@ -283,3 +283,39 @@ describe('a large file', () => {
     expect((await room.batch()).files).toEqual([]);
   });
 });
+
+describe('key files that are dropped', () => {
+  test('with the files they open are their keys', async () => {
+    const [data, keyFile] = [room.file('firmware.bin.enc', gcm()), room.file('product.key', key)];
+    const rows = await room.drop(data, keyFile);
+    expect(rows.map(({ name, state }) => [name, state.kind])).toEqual([['firmware.bin.enc', 'ready']]);
+    expect((await room.batch()).keys).toMatchObject([{ where: 'product.key', isFile: true, grade: { grade: 'C' } }]);
+    const [done] = await room.decrypt(...rows);
+    expect(done!.state).toMatchObject({ kind: 'done', authenticated: true });
+  });
+
+  test('after them are given to those that wait for one', async () => {
+    const [row] = await room.drop(room.file('firmware.bin.enc', gcm()));
+    expect(await room.drop(room.file('product.key', key))).toEqual([]);
+    expect((await room.row(row!)).state.kind).toBe('ready');
+  });
+
+  test('and are two are not chosen between', async () => {
+    const [row] = await room.drop(
+      room.file('firmware.bin.enc', gcm()),
+      room.file('one.key', key),
+      room.file('two.key', randomBytes(32)),
+    );
+    expect(row!.state).toMatchObject({ kind: 'needs', what: 'key' });
+    expect((await room.batch()).keys).toHaveLength(2);
+  });
+
+  test('and are none are files like any other', async () => {
+    const rows = await room.drop(
+      room.file('picture.der', randomBytes(5000)),
+      room.file('huge.key', Buffer.alloc(1 << 20)),
+    );
+    expect(rows.map(({ name }) => name).toSorted()).toEqual(['huge.key', 'picture.der']);
+    expect((await room.batch()).keys).toEqual([]);
+  });
+});

@@ -61,6 +61,10 @@ export class Batch {
     return this.#files.get(id);
   }
 
+  all(): readonly BatchFile[] {
+    return [...this.#files.values()];
+  }
+
   /** Those that are still there, in the order of the batch's own list. */
   those(ids: readonly LocalId[]): readonly BatchFile[] {
     const wanted = new Set(ids);

@@ -14,6 +14,7 @@ import type { Batch } from './batch.ts';
 import { type BatchFile, isAtRest } from './batch-file.ts';
 import { collectFiles } from './collect-files.ts';
 import { decryptRecord } from './decrypt-record.ts';
+import { giveDroppedKeys, takeDroppedKeys } from './dropped-keys.ts';
 import { detailsOf } from './file-details.ts';
 import type { Inspector } from './inspector.ts';
 import { fitting, mayTry } from './key-choice.ts';
@@ -69,24 +70,30 @@ export function decryptHandlers(parts: DecryptParts): Handlers<KeydockContract>[
     return taken.ok ? shown() : taken;
   }
 
+  async function takeAll(paths: readonly string[], caller: Caller): Promise<void> {
+    const { taken, rest } = await takeDroppedKeys(keys, paths, caller);
+    await takeFiles(parts, rest);
+    await giveDroppedKeys(batch, inspector, taken);
+  }
+
   return {
     async batch() {
       await parts.taken();
       return shown();
     },
-    async add({ fileIds }) {
+    async add({ fileIds }, caller) {
       const paths: string[] = [];
       for (const id of fileIds) {
         const known = parts.files.pathOf(id);
         if (!known.ok) return known;
         paths.push(known.value);
       }
-      await takeFiles(parts, paths);
+      await takeAll(paths, caller);
       return shown();
     },
     async choose(_nothing, caller) {
       const chosen = await dialogs.openFiles({ title: 'Files to decrypt', filters: anyFile }, caller);
-      await takeFiles(parts, chosen);
+      await takeAll(chosen, caller);
       return shown();
     },
     async details({ id }) {

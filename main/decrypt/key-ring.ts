@@ -150,6 +150,12 @@ export class KeyRing {
     ready?.engine.closeKey(ready.number);
   }
 
+  /** Takes a key off the ring and wipes it. */
+  remove(id: LocalId): void {
+    this.letGo(id);
+    this.#keys.delete(id);
+  }
+
   #keep(key: RingKey): void {
     if (this.#keys.size < mostKeys || this.#keys.has(key.id)) this.#keys.set(key.id, key);
   }
