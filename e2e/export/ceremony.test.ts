@@ -155,7 +155,10 @@ describe('the record', () => {
     const finished = must(await desk.exports.handlers.finish({ id: draft.id }, asPerson()));
     recordId = finished.record ?? '';
     const page = must(await desk.exports.handlers.record({ id: recordId }, asPerson()));
-    expect(page.verified).toMatchObject({ isGood: true, how: expect.stringContaining('was pinned for this token in this journal') });
+    expect(page.verified).toMatchObject({
+      isGood: true,
+      how: expect.stringContaining('was pinned for this token in this journal'),
+    });
     expect(page.row).toMatchObject({ keys: 8, failed: 0, grade: 'K', signature: 'pinned' });
     const token = await desk.token('line 3');
     const objects = must(await token.run('objects', { token: token.ref }));
