@@ -27,6 +27,8 @@ export const acts = {
   /** A key on a token is compared by a file of the platform. */
   'export.prove': { done: 'proven' },
   'export.record': { done: 'recorded' },
+  /** An export with keys on a token goes without a record. */
+  'export.discard': { done: 'discarded' },
   /** The thumbprint of a record-signing key, written down when it was made. */
   'record-key.pin': { done: 'pinned' },
   'key-file.open': { done: 'opened' },

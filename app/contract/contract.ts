@@ -250,7 +250,10 @@ export const contract = defineContract({
     proveWithRequest: call(z.strictObject({ id: LocalId, key: z.number().int().nonnegative() }), ExportDraft),
     /** Closes the run: the record is completed, signed and kept. */
     finish: call(z.strictObject({ id: LocalId }), ExportDraft),
-    /** Forgets a draft. What was imported stays, and its record too. */
+    /**
+     * Forgets a draft. What was imported stays, and its record too. Where keys were stored and no record is written yet, the
+     * confirmation window asks first.
+     */
     discard: call(z.strictObject({ id: LocalId }), done),
     record: call(z.strictObject({ id: LocalId }), RecordPage),
     /** Main's own save dialog. `jws` compact serialisation, `json` the payload, `html` the printable page. */

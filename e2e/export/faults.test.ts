@@ -125,6 +125,18 @@ describe('a platform that answers wrongly', () => {
     await desk.desk.signIn('sara');
   });
 
+  test('an export with stored keys and no record goes only when the person says so', async () => {
+    const { id } = await desk.previewed(key, product, 'line 3');
+    await desk.run(id, [3], { allowDuplicates: true });
+    desk.answer = () => ({ confirmed: false });
+    must(await desk.exports.handlers.discard({ id }, asPerson()));
+    expect(must(await desk.exports.handlers.get({ id }, asPerson())).step).toBe('record');
+    desk.answer = (sheet) => yes(sheet);
+    must(await desk.exports.handlers.discard({ id }, asPerson()));
+    expect(await desk.exports.handlers.get({ id }, asPerson())).toMatchObject({ error: { code: 'export.not-found' } });
+    expect((await desk.journal()).at(-1)).toMatchObject({ act: 'export.discard', result: { kind: 'done' } });
+  });
+
   test('what one person confirmed is not written when another is signed in by then', async () => {
     const { id } = await desk.previewed(key, product, 'line 3');
     const before = await desk.labelsOn('line 3');

@@ -13,6 +13,7 @@ import { findAuditLine } from './audit-trail.ts';
 import { beginRun, type RunningParts } from './begin-run.ts';
 import { chooseKey, chooseProduct, chooseTarget, goBack, refreshClient } from './choose.ts';
 import { createDesk, type Desk } from './desk.ts';
+import { discard } from './discard.ts';
 import { openDrafts } from './drafts.ts';
 import type { Certificates } from './fetch-envelope.ts';
 import { finish } from './finish.ts';
@@ -166,7 +167,7 @@ export function openExports(parts: ExportParts): Exports {
       void tellOverview();
       return done;
     },
-    discard: ({ id }) => desk.remove(id),
+    discard: ({ id }, caller) => discard(inner, id, caller),
     async record({ id }) {
       const kept = await records.open(id);
       return kept.ok ? ok(await recordPage(kept.value, pins)) : kept;
