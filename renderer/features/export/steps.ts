@@ -46,7 +46,7 @@ export function stepBefore(draft: Pick<ExportDraft, 'step' | 'run'>): EarlierSte
 /** What waits at a step, for the list of exports under way. */
 export const waitsFor: Readonly<Record<ExportStep, string>> = {
   product: 'a product is to be chosen',
-  'client-key': 'waits for its client key',
+  'client-key': 'its client key is to be chosen or approved',
   token: 'the token is to be chosen',
   preview: 'to be previewed and confirmed',
   run: 'keys are being written',
