@@ -1,13 +1,16 @@
 // The demo without a screen: the same practice company, the same app, the same practice browser, driven to the end of one
-// approval, light and dark. Leaves numbered pictures.
-import { mkdirSync } from 'node:fs';
+// approval and of one export, light and dark. Leaves numbered pictures.
+import { mkdirSync, mkdtempSync } from 'node:fs';
 import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { type Browser, chromium, expect, type Page } from '@playwright/test';
-import { type Practice, startPractice } from '../practice/world.ts';
+import { type Practice, type PracticeUser, startPractice } from '../practice/world.ts';
 import { Confirmation } from '../support/confirmation.ts';
 import { type Keydock, launchKeydock } from '../support/launch.ts';
+import { exportTour } from './export-tour.ts';
+import { demoTokens } from './tokens.ts';
 
 const browserFolder = path.resolve(import.meta.dirname, '../../scripts/demo-browser');
 const pictures = process.env['KEYDOCK_RESULTS'] ?? 'demo';
@@ -19,7 +22,9 @@ for (const theme of ['light', 'dark'] as const) await tour(theme);
 async function tour(theme: 'light' | 'dark'): Promise<void> {
   const practice = await startPractice();
   const port = await freePort();
-  let keydock: Keydock | undefined;
+  const userData = mkdtempSync(path.join(tmpdir(), 'keydock-tour-'));
+  const tokens = demoTokens(userData);
+  const running: Keydock[] = [];
   let number = 0;
   const picture = async (page: Page, name: string): Promise<void> => {
     number += 1;
@@ -27,10 +32,12 @@ async function tour(theme: 'light' | 'dark'): Promise<void> {
     await page.screenshot({ path: path.join(pictures, file) });
     console.log(`  ${file}`);
   };
-  try {
-    keydock = await launchKeydock({
+  const start = async (port: number, data: string): Promise<Keydock> => {
+    const started = await launchKeydock({
       profile: practice.profile,
+      userData: data,
       env: {
+        ...tokens.env,
         // How a dark desktop says so.
         GTK_THEME: theme === 'dark' ? 'Adwaita:dark' : 'Adwaita',
         PATH: `${browserFolder}:${process.env['PATH']}`,
@@ -38,12 +45,18 @@ async function tour(theme: 'light' | 'dark'): Promise<void> {
         KEYDOCK_BROWSER_SWITCHES: `--remote-debugging-port=${port}`,
       },
     });
+    running.push(started);
+    return started;
+  };
+  try {
+    const keydock = await start(port, mkdtempSync(path.join(tmpdir(), 'keydock-tour-')));
     const { app, window } = keydock;
 
     await expect(window.getByRole('heading', { name: 'Sign in' })).toBeVisible();
     await picture(window, 'sign-in');
     await window.getByRole('button', { name: 'Sign in with the browser' }).click();
-    await signInAt(port, practice, (page) => picture(page, 'browser'));
+    const approver = ({ role }: PracticeUser): boolean => role.startsWith('approver') && role.includes('products');
+    await signInAt(port, practice, approver, (page) => picture(page, 'browser'));
 
     await expect(window.getByRole('heading', { name: 'Approvals' })).toBeVisible();
     const first = window.getByRole('row').first();
@@ -76,22 +89,36 @@ async function tour(theme: 'light' | 'dark'): Promise<void> {
       .filter({ hasText: /^Ready, done/ });
     await expect(reached).toBeVisible({ timeout: 30_000 });
     await picture(window, 'ready');
+    await keydock.close();
+
+    const second = await freePort();
+    const engineers = await start(second, userData);
+    await engineers.window.getByRole('button', { name: 'Sign in with the browser' }).click();
+    await signInAt(second, practice, ({ role }) => role.startsWith('security engineer') && role.includes('products'));
+    await expect(engineers.window.getByRole('heading', { name: 'Approvals' })).toBeVisible();
+    await exportTour(engineers, practice, tokens.softhsm, picture);
   } catch (error) {
-    if (keydock !== undefined) {
-      for (const page of keydock.app.windows()) await picture(page, 'stuck-here').catch(() => undefined);
-      console.error(`${keydock.output()}\n${keydock.logs()}`);
+    for (const { app, output, logs } of running) {
+      for (const page of app.windows()) await picture(page, 'stuck-here').catch(() => undefined);
+      console.error(`${output()}\n${logs()}`);
     }
     throw error;
   } finally {
-    await keydock?.close();
+    for (const keydock of running) await keydock.close();
+    tokens.remove();
     await practice.close();
   }
 }
 
 /** The person at the practice browser: types name and password, and comes back. */
-async function signInAt(port: number, practice: Practice, look: (page: Page) => Promise<void>): Promise<void> {
-  const person = practice.users.find(({ role }) => role.startsWith('approver') && role.includes('products'));
-  if (person === undefined) throw new Error('The practice company has no approver who may read products');
+async function signInAt(
+  port: number,
+  practice: Practice,
+  who: (user: PracticeUser) => boolean,
+  look: (page: Page) => Promise<void> = async () => undefined,
+): Promise<void> {
+  const person = practice.users.find(who);
+  if (person === undefined) throw new Error('The practice company has nobody who may do this');
   const browser = await attach(port);
   const context = browser.contexts()[0];
   const page = context?.pages()[0] ?? (await context?.waitForEvent('page'));
