@@ -243,7 +243,8 @@ describe.each([
       'decrypt.token-too-large',
     ],
   ] as const)('%s leaves no file', async (_, made, key, job, code) => {
-    const { result, files } = await decrypt(await made(), key, job);
+    const content = await made();
+    const { result, files } = await decrypt(typeof content === 'string' ? Buffer.from(content) : content, key, job);
     expect(result).toMatchObject({ ok: false, error: { code } });
     expect(files).toEqual([]);
   });
