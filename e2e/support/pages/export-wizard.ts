@@ -82,6 +82,12 @@ export class ExportWizard {
     return fingerprint.slice(-4);
   }
 
+  /** An export that was cut off is told of. */
+  async isListed(product: string): Promise<void> {
+    await new Shell(this.#window).goTo('Export keys');
+    await expect(this.#window.getByRole('link', { name: product }).first()).toBeVisible();
+  }
+
   /** Goes on with an export that was left. */
   async takeUp(product: string): Promise<void> {
     await new Shell(this.#window).goTo('Export keys');
