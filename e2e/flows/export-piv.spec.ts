@@ -8,10 +8,13 @@ import { noReaderBecause, VirtualReader } from '../tokens/piv/virtual-reader.ts'
 // A card daemon, a card that answers one byte after the other, several processes and windows.
 test.setTimeout(300_000);
 
+let reader: VirtualReader | undefined;
+test.afterEach(() => reader?.stop());
+
 test('the key on a smart card opens for SoftHSM, which receives every kind of key', async ({ launch, practice }) => {
   // Said aloud rather than passed over: everything it needs comes with set-up.
   expect(noReaderBecause()).toBeUndefined();
-  const reader = await VirtualReader.start();
+  reader = await VirtualReader.start();
   const card = await makePivCard();
   await reader.insert(card);
   const tokens = softHsm('Field laptop');
@@ -34,7 +37,6 @@ test('the key on a smart card opens for SoftHSM, which receives every kind of ke
   await wizard.chooseTarget('Field laptop');
   await exportsFieldKit(wizard, 'K');
   await keydock.close();
-  await reader.stop();
 
   const program = otherProgram(tokens);
   await usesFieldKit(practice, program);

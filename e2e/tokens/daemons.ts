@@ -69,7 +69,8 @@ export async function opencryptoki(): Promise<Provider> {
     pin,
     folder,
     remove: () => {
-      daemon.kill('SIGTERM');
+      // It waits for programs that still use it when it is asked to end.
+      daemon.kill('SIGKILL');
       rmSync(folder, { recursive: true, force: true });
     },
   };
