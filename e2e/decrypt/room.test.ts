@@ -143,9 +143,69 @@ test('a result that is there already is kept until overwriting is asked for', as
   expect(failed!.state).toMatchObject({ failure: { code: 'decrypt.output-exists' } });
   expect(fs.readFileSync(file.replace('.enc', ''), 'utf8')).toBe('mine');
   room.must(await calls().setOverwrite({ overwrite: true }, room.caller));
-  room.must(await calls().control({ ids: ids(row!), action: 'retry' }, room.caller));
+  const retry = () => calls().control({ ids: ids(row!), action: 'retry' }, room.caller);
+  room.answers.push(false);
+  room.must(await retry());
+  expect((await room.row(row!)).state).toEqual(failed!.state);
+  expect(fs.readFileSync(file.replace('.enc', ''), 'utf8')).toBe('mine');
+  room.answers.push(true);
+  room.must(await retry());
   const [done] = await room.settled(row!);
   expect(done!.state.kind).toBe('done');
+  expect(fs.readFileSync(file.replace('.enc', ''))).toEqual(plaintext);
+  expect(room.asked).toHaveLength(2);
+});
+
+test('what would be replaced is asked once a start, in words of main; a no begins the rest alone', async () => {
+  const files = ['a.bin.enc', 'b.bin.enc', 'new.bin.enc'].map((name) => room.file(name, gcm()));
+  const outputs = files.map((file) => file.replace('.enc', ''));
+  for (const output of outputs.slice(0, 2)) fs.writeFileSync(output, 'mine');
+  const rows = await room.drop(...files);
+  await room.keyFile(key, ...rows);
+  room.must(await calls().setOverwrite({ overwrite: true }, room.caller));
+  room.answers.push(false);
+  const answered = await room.decrypt(...rows);
+  expect(answered.map(({ state }) => state.kind)).toEqual(['ready', 'ready', 'done']);
+  expect(outputs.slice(0, 2).map((output) => fs.readFileSync(output, 'utf8'))).toEqual(['mine', 'mine']);
+  expect(room.asked).toMatchObject([
+    {
+      title: 'Replace 2 files?',
+      confirm: { label: 'Replace 2 files', tone: 'danger' },
+      groups: [{ facts: [{ label: 'a.bin' }, { label: 'b.bin' }] }],
+    },
+  ]);
+  room.answers.push(true);
+  const replaced = await room.decrypt(...rows);
+  expect(replaced.map(({ state }) => state.kind)).toEqual(['done', 'done', 'done']);
+  expect(room.asked).toHaveLength(2);
+});
+
+test('nothing is asked where nothing is there, and of two results of one name neither replaces the other', async () => {
+  const folder = path.join(room.folder, 'results');
+  fs.mkdirSync(folder);
+  const pair = [room.file('same.bin.enc', gcm()), room.file('same.bin.enc', gcm('', Buffer.from('another')))];
+  const rows = await room.drop(...pair);
+  await room.keyFile(key, ...rows);
+  room.chosen.push(folder);
+  room.must(await calls().chooseFolder({}, room.caller));
+  room.must(await calls().setOverwrite({ overwrite: true }, room.caller));
+  const results = await room.decrypt(...rows);
+  expect(results.map(({ state }) => state.kind).toSorted()).toEqual(['done', 'failed']);
+  expect(fs.readdirSync(folder)).toEqual(['same.bin']);
+  expect(room.asked).toEqual([]);
+});
+
+test('the question names so many files and counts the rest', async () => {
+  const files = Array.from({ length: 53 }, (_, index) => room.file(`${index}.bin.enc`, gcm()));
+  for (const file of files) fs.writeFileSync(file.replace('.enc', ''), 'mine');
+  const rows = await room.drop(...files);
+  await room.keyFile(key, ...rows);
+  room.must(await calls().setOverwrite({ overwrite: true }, room.caller));
+  room.answers.push(false);
+  await room.decrypt(...rows);
+  const [group] = room.asked[0]!.groups;
+  expect(group!.facts).toHaveLength(51);
+  expect(group!.facts.at(-1)).toMatchObject({ value: { text: '3 files more' } });
 });
 
 test('a key out of a file is wiped when it is not used, and read again when it is', async () => {

@@ -11,6 +11,7 @@ import { createActs } from '../../main/journal/acts.ts';
 import { type Journal, openJournal } from '../../main/journal/journal.ts';
 import { nativeAddonPath } from '../../main/tokens/native-addon.ts';
 import type { Tokens } from '../../main/tokens/tokens.ts';
+import type { Question } from '../../main/windows/confirmation.ts';
 
 const root = path.join(import.meta.dirname, '../..');
 const caller = { webContentsId: 1 };
@@ -38,6 +39,9 @@ export class DecryptRoom {
   readonly told: DecryptBatch[] = [];
   /** What the next dialogs answer. */
   readonly chosen: string[] = [];
+  /** What the confirmation window was asked, and what the person answers next. */
+  readonly asked: Question[] = [];
+  readonly answers: boolean[] = [];
   readonly incidents: unknown[] = [];
   floor: Grade = 'C';
   #engines: (number | undefined)[] = [];
@@ -63,7 +67,14 @@ export class DecryptRoom {
       channel: () => ({ near: undefined, far: undefined }),
       tokens: noTokens,
       secretWindows: { ask: absent },
-      confirmations: { ask: absent },
+      confirmations: {
+        ask: async (question) => {
+          this.asked.push(question);
+          const confirmed = this.answers.shift();
+          if (confirmed === undefined) throw new Error(`nobody expected to be asked: ${question.title}`);
+          return ok(confirmed ? { confirmed, typed: '', reason: '' } : { confirmed });
+        },
+      },
       files: {
         pathOf(id) {
           const known = paths.get(id) ?? id;

@@ -21,7 +21,8 @@ import { fitting, mayTry } from './key-choice.ts';
 import type { KeyRing } from './key-ring.ts';
 import { type MoveWorld, moveKey } from './move-key.ts';
 import type { RememberedAads } from './remembered-aads.ts';
-import type { Runner } from './runner.ts';
+import { agreeToReplace } from './replacements.ts';
+import { isOpen, mayBegin, type Runner } from './runner.ts';
 
 /** The parts of the room that its handlers work with. */
 export interface DecryptParts extends MoveWorld {
@@ -54,7 +55,7 @@ export async function takeFiles(
 
 /** What the window is answered about files to decrypt. */
 export function decryptHandlers(parts: DecryptParts): Handlers<KeydockContract>['decrypt'] {
-  const { batch, keys, inspector, runner, aads, dialogs } = parts;
+  const { batch, keys, inspector, aads, dialogs } = parts;
   const shown = (): Result<DecryptBatch> => ok(batch.snapshot());
   const those = (ids: readonly LocalId[]) => batch.those(ids);
 
@@ -178,12 +179,12 @@ export function decryptHandlers(parts: DecryptParts): Handlers<KeydockContract>[
     },
     async start({ ids }, caller) {
       await inspector.settled();
-      await runner.start(those(ids), caller);
-      return shown();
+      const begun = await begin(parts, those(ids).filter(mayBegin), caller);
+      return begun.ok ? shown() : begun;
     },
     async control({ ids, action }, caller) {
-      await actions[action](parts, those(ids), caller);
-      return shown();
+      const done = await actions[action](parts, those(ids), caller);
+      return done.ok ? shown() : done;
     },
     async reveal({ id }) {
       const course = batch.find(id)?.course;
@@ -225,26 +226,51 @@ function recordOf(file: BatchFile, keys: KeyRing, made: { readonly at: string; r
   return decryptRecord(file, key, detailsOf(file, () => key, []).aad, made);
 }
 
+/** Begins files, once it is agreed what their results may replace. @param prepare what the agreed ones still need */
+async function begin(
+  { batch, runner, confirmations }: DecryptParts,
+  files: readonly BatchFile[],
+  caller: Caller,
+  prepare: (agreed: readonly BatchFile[]) => Promise<void> = async () => undefined,
+): Promise<Result<null>> {
+  const agreed = await agreeToReplace(files, batch, confirmations, caller);
+  if (!agreed.ok) return agreed;
+  const { destination } = agreed.value;
+  // While the question was open some may have been taken away.
+  const still = batch.those(agreed.value.files.map(({ id }) => id));
+  await prepare(still);
+  await runner.start(still, destination, caller);
+  return ok(null);
+}
+
 type Action = Parameters<Handlers<KeydockContract>['decrypt']['control']>[0]['action'];
 
 const actions: Readonly<
-  Record<Action, (parts: DecryptParts, files: readonly BatchFile[], caller: Caller) => Promise<unknown>>
+  Record<Action, (parts: DecryptParts, files: readonly BatchFile[], caller: Caller) => Promise<Result<null>>>
 > = {
   async pause({ runner }, files) {
     for (const file of files) runner.pause(file);
+    return ok(null);
   },
   async resume({ runner }, files) {
     for (const file of files) runner.resume(file);
+    return ok(null);
   },
-  cancel: ({ runner }, files) => Promise.all(files.map((file) => runner.cancel(file))),
+  async cancel({ runner }, files) {
+    await Promise.all(files.map((file) => runner.cancel(file)));
+    return ok(null);
+  },
   /** The files may have changed meanwhile: they are looked at anew, and what was chosen is kept. */
-  async retry({ batch, inspector, runner }, files, caller) {
-    inspector.look(batch.choose(files, {}));
-    await inspector.settled();
-    await runner.start(files, caller);
+  retry(parts, files, caller) {
+    const { batch, inspector } = parts;
+    return begin(parts, files.filter(isOpen), caller, (agreed) => {
+      inspector.look(batch.choose(agreed, {}));
+      return inspector.settled();
+    });
   },
   async remove({ batch, runner }, files) {
     await Promise.all(files.map((file) => runner.cancel(file)));
     for (const file of files) if (isAtRest(file)) batch.remove(file);
+    return ok(null);
   },
 };

@@ -13,6 +13,7 @@ import { isCancelled, journalled } from './journalled.ts';
 import type { KeyRing } from './key-ring.ts';
 import { Pace } from './pace.ts';
 import type { DecryptResult } from './protocol.ts';
+import type { Destination } from './replacements.ts';
 import { tryKeys } from './try-keys.ts';
 
 /** Two large files keep both cores busy; small ones spend their time waiting for the disk. */
@@ -32,6 +33,13 @@ const keyIsGone: ReadonlySet<Failure['code']> = new Set<Failure['code']>([
   'decrypt.engine-died',
 ]);
 
+/** A file that is to be opened, and what that start was allowed. */
+interface Waiting {
+  readonly file: BatchFile;
+  readonly destination: Destination;
+  readonly caller: Caller;
+}
+
 interface Under {
   job: RunningJob | undefined;
   isCancelled: boolean;
@@ -42,7 +50,7 @@ interface Under {
 /** Opens the files of a batch, some at a time, each written down before and after. */
 export class Runner {
   readonly #world: RunnerWorld;
-  readonly #waiting: { readonly file: BatchFile; readonly caller: Caller }[] = [];
+  readonly #waiting: Waiting[] = [];
   readonly #running = new Map<BatchFile, Under>();
 
   constructor(world: RunnerWorld) {
@@ -53,8 +61,8 @@ export class Runner {
    * Begins those that have all they need. Their keys are made ready first, so that a token asks for its PIN once for all
    * of them.
    */
-  async start(files: readonly BatchFile[], caller: Caller): Promise<void> {
-    const begun = files.filter((file) => isAtRest(file) && stateBefore(file).kind === 'ready' && isOpen(file));
+  async start(files: readonly BatchFile[], destination: Destination, caller: Caller): Promise<void> {
+    const begun = files.filter(mayBegin);
     for (const file of begun) file.course = { kind: 'waiting' };
     this.#world.batch.changed();
     const ready = new Map<LocalId, Result<unknown>>();
@@ -64,7 +72,7 @@ export class Runner {
       const known = ready.get(key) ?? (await this.#world.keys.open(key, caller));
       ready.set(key, known);
       if (file.course.kind !== 'waiting') continue; // cancelled meanwhile
-      if (known.ok) this.#waiting.push({ file, caller });
+      if (known.ok) this.#waiting.push({ file, destination, caller });
       else this.#settle(file, known.error);
     }
     this.#pump();
@@ -114,11 +122,12 @@ export class Runner {
       const taken = [...this.#running.keys()].reduce((sum, file) => sum + placesOf(file), 0);
       if (next === undefined || taken + placesOf(next.file) > places) return;
       this.#waiting.shift();
-      this.#begin(next.file, next.caller);
+      this.#begin(next);
     }
   }
 
-  #begin(file: BatchFile, caller: Caller): void {
+  #begin(waiting: Waiting): void {
+    const { file } = waiting;
     let end: () => void = () => undefined;
     const done = new Promise<void>((resolve) => {
       end = resolve;
@@ -127,7 +136,7 @@ export class Runner {
     this.#running.set(file, under);
     file.course = { kind: 'running', done: 0, total: file.size, speed: 0, secondsLeft: null };
     this.#world.batch.changed();
-    this.#run(file, under, caller)
+    this.#run(waiting, under)
       .catch((error: unknown) => {
         const incident = this.#world.incident('decrypt.run', error);
         this.#settle(file, fail('app.unexpected', {}, { incident }).error);
@@ -139,13 +148,14 @@ export class Runner {
       });
   }
 
-  async #run(file: BatchFile, under: Under, caller: Caller): Promise<void> {
+  async #run(waiting: Waiting, under: Under): Promise<void> {
+    const { file } = waiting;
     const { acts, keys, floor } = this.#world;
     const since = performance.now();
     let used: LocalId | undefined;
     const toTry = file.choice.keys.flatMap((id) => keys.get(id) ?? []);
     const result = await journalled(acts, file, toTry, floor(), async () => {
-      const tried = await tryKeys(toTry, file.size, ({ id }) => this.#open(file, id, under, caller));
+      const tried = await tryKeys(toTry, file.size, ({ id }) => this.#open(waiting, id, under));
       used = tried.key?.id;
       return tried;
     });
@@ -162,14 +172,15 @@ export class Runner {
     if (aad !== null && formats[result.value.format].aad === 'given') await this.#world.remember(aad);
   }
 
-  async #open(file: BatchFile, key: LocalId, under: Under, caller: Caller): Promise<Result<DecryptResult>> {
+  async #open({ file, destination, caller }: Waiting, key: LocalId, under: Under): Promise<Result<DecryptResult>> {
     const { batch, keys, floor } = this.#world;
     if (under.isCancelled) return fail('app.cancelled');
     const ready = await keys.open(key, caller);
     if (!ready.ok) return ready;
     const pace = new Pace();
     const { engine, number } = ready.value;
-    const job = jobFor(file, { key: number, folder: batch.folder, overwrite: batch.overwrite, floor: floor() });
+    const { folder, replacing } = destination;
+    const job = jobFor(file, { key: number, folder, overwrite: replacing.has(file.id), floor: floor() });
     under.job = engine.decrypt(job, (done, total) => {
       if (file.course.kind === 'paused') pace.forget();
       pace.saw(done, performance.now());
@@ -209,7 +220,12 @@ export interface RunnerWorld {
   readonly incident: (where: string, error: unknown) => string;
 }
 
-/** Done is done; everything else may be begun. */
-function isOpen({ course }: BatchFile): boolean {
-  return course.kind !== 'done';
+/** Done is done; everything else that is at rest may be tried. */
+export function isOpen(file: BatchFile): boolean {
+  return isAtRest(file) && file.course.kind !== 'done';
+}
+
+/** Whether it has all it needs. */
+export function mayBegin(file: BatchFile): boolean {
+  return isOpen(file) && stateBefore(file).kind === 'ready';
 }
