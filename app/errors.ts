@@ -47,6 +47,11 @@ export const errorTexts = {
     means: 'Only one thing can be confirmed at a time. Nothing was decided.',
     todo: 'Answer or close the open confirmation window first.',
   },
+  'confirmation.refused-twice': {
+    title: 'You said no twice',
+    means: 'Keydock asks nothing for a few seconds now, so that nothing can press you into a yes. Nothing was done.',
+    todo: 'If you want it after all, wait {seconds} seconds and start it again.',
+  },
   // --- profiles
   'profile.none': {
     title: 'No profile yet',
@@ -456,6 +461,11 @@ export const errorTexts = {
     means: 'The result would be a mixture, so it was thrown away. No output was written.',
     todo: 'Wait until nothing writes to it any more and try again.',
   },
+  'decrypt.key-file-changed': {
+    title: '{name} is not the key file that was chosen any more',
+    means: 'Its content is another than when the key was chosen. Nothing was written onto the token.',
+    todo: 'Find out who changed it. To move what is in it now, choose the file again.',
+  },
   'decrypt.output-exists': {
     title: '{name} is already there',
     means: 'Keydock replaces nothing unless it is told to. The existing file was not touched.',
@@ -743,6 +753,11 @@ export const errorTexts = {
     title: 'This record has no signature',
     means: 'The token could not sign it, as the record itself says. Nothing was saved.',
     todo: 'Save it as JSON. Its SHA-256 is in the journal.',
+  },
+  'record.printing': {
+    title: 'A record is being printed already',
+    means: 'One print dialog is open at a time.',
+    todo: 'Answer or close the open print dialog first.',
   },
   'record.not-printed': {
     title: 'The record could not be printed',

@@ -25,10 +25,10 @@ import { refuseToStart, sandboxTurnedOffBy, undoWeakening } from './weakening.ts
 import { appHandlers } from './windows/app-handlers.ts';
 import { createConfirmations } from './windows/confirmation.ts';
 import { createDialogs, createDroppedFiles } from './windows/files.ts';
-import { createOneAtATime } from './windows/guarded-window.ts';
 import { createMainWindow } from './windows/main-window.ts';
 import { installMenu } from './windows/menu.ts';
 import { forbidNavigation } from './windows/navigation.ts';
+import { createOneAtATime } from './windows/one-at-a-time.ts';
 import { oneDialogAtATime } from './windows/one-dialog.ts';
 import { createPageSession, declareScheme, pages, quietEverySession } from './windows/page-session.ts';
 import { openPreferences } from './windows/preferences.ts';

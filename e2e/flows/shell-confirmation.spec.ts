@@ -41,6 +41,14 @@ async function ask(keydock: Keydock, practice: Practice): Promise<Asked> {
   };
 }
 
+/** For main it is that much later. */
+async function passTime({ app }: Keydock, seconds: number): Promise<void> {
+  await app.evaluate((_electron, ms) => {
+    const now = Date.now.bind(Date);
+    Date.now = () => now() + ms;
+  }, seconds * 1_000);
+}
+
 const yes = { ok: true, value: { removed: true } };
 const no = { ok: true, value: { removed: false } };
 const CONTROL = 2;
@@ -96,6 +104,8 @@ test.describe('a yes', () => {
       await asked.page.mouse.up();
       await asked.page.keyboard.press('Escape');
       await asked.answer();
+      // Nothing is asked for a while after two times "no".
+      await passTime(keydock, 30);
     }
     throw new Error('the button always answered at once');
   }
@@ -315,6 +325,26 @@ test('one at a time, over the window that asked', async ({ launch, practice }) =
   expect(windows).toContainEqual({ modal: false, enabled: false });
   await asked.page.keyboard.press('Escape');
   expect(await asked.answer()).toEqual(no);
+});
+
+test('after two times no it is not asked again for ten seconds', async ({ launch, practice }) => {
+  const keydock = await launch({ profile: practice.profile });
+  for (const _ of ['once', 'twice']) {
+    const asked = await ask(keydock, practice);
+    await asked.page.keyboard.press('Escape');
+    expect(await asked.answer()).toEqual(no);
+  }
+  const third = await keydock.window.evaluate(
+    (id) => Reflect.get(window, 'keydock').call('profiles', 'remove', { id }),
+    profileIdOf(practice.profile),
+  );
+  expect(third).toMatchObject({ ok: false, error: { code: 'confirmation.refused-twice' } });
+  expect(keydock.app.windows()).toHaveLength(1);
+  await passTime(keydock, 10);
+  const later = await ask(keydock, practice);
+  await armed(later);
+  await later.confirmation.yes('Remove').click();
+  expect(await later.answer()).toEqual(yes);
 });
 
 test('no button has the focus when it opens', async ({ launch, practice }) => {

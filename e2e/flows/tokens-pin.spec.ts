@@ -1,4 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
 import { checkAccessibility } from '../support/axe.ts';
 import { fakeLogind } from '../support/fake-logind.ts';
 import type { Keydock } from '../support/launch.ts';
@@ -85,8 +86,17 @@ test('a window that is closed asks nothing of the token', async ({ launch }) => 
 test('one window that asks is open at a time', async ({ launch }) => {
   const { keydock, desk, token } = await ready(launch);
   const pin = await desk.beginLogin(token.id);
-  expect(await desk.ask('login', { token: token.id })).toMatchObject({ error: { code: 'confirmation.busy' } });
+  const journal = () => readFileSync(path.join(keydock.userData, 'journal', 'journal.jsonl'), 'utf8');
+  await expect.poll(journal).toContain('log in to the token');
+  const before = journal();
+  const asked = await Promise.all([1, 2, 3].map(() => desk.ask('login', { token: token.id })));
+  for (const answer of asked) expect(answer).toMatchObject({ error: { code: 'confirmation.busy' } });
+  expect(await desk.ask('allowModule', { module: token.module })).toMatchObject({
+    error: { code: 'confirmation.busy' },
+  });
   expect(keydock.app.windows()).toHaveLength(2);
+  // A page that asks over and over fills no journal.
+  expect(journal()).toBe(before);
   await pin.close();
 });
 

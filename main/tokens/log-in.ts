@@ -40,16 +40,17 @@ export async function logIn(
   const refused = refusalOf(description);
   if (refused !== null) return fail(refused);
   const facts = tokenFacts(token, module, description.kind);
-  const begun = await acts.begin({ act: 'token.login', words: `log in to the token ${name}`, facts });
-  if (!begun.ok) return begun;
-  const { value: act } = begun;
-
+  // The window first, which opens once at a time: a page that asks over and over writes nothing. What is typed in it goes
+  // nowhere before the intent is on the disk.
   const asked = await secretWindows.ask(questionFor(token, module, forWhat, pinCounts), caller.webContentsId);
-  if (!asked.ok) {
-    await act.failed(asked.error);
-    return asked;
-  }
+  if (!asked.ok) return asked;
   const prompt = asked.value;
+  const begun = await acts.begin({ act: 'token.login', words: `log in to the token ${name}`, facts });
+  if (!begun.ok) {
+    prompt.close();
+    return begun;
+  }
+  const { value: act } = begun;
   const tried = await tryUntilDone(token, module, prompt, pinCounts);
   prompt.close();
   if (tried.ok) await act.done(`Logged in to the token ${name}.`);

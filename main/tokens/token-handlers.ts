@@ -36,6 +36,8 @@ export function tokenHandlers(
     if (sha256 === null || origin === null) {
       return fail('token.module-missing', { file: path.basename(module.path) });
     }
+    const answer = await confirmations.ask(allowQuestion(module, origin), caller.webContentsId);
+    if (!answer.ok) return answer;
     const begun = await acts.begin({
       act: 'module.allow',
       words: `allow the module “${module.name}”`,
@@ -43,11 +45,6 @@ export function tokenHandlers(
     });
     if (!begun.ok) return begun;
     const { value: act } = begun;
-    const answer = await confirmations.ask(allowQuestion(module, origin), caller.webContentsId);
-    if (!answer.ok) {
-      await act.failed(answer.error);
-      return answer;
-    }
     if (!answer.value.confirmed) {
       await act.declined();
       return ok({ allowed: false });
@@ -174,6 +171,8 @@ export function tokenHandlers(
     const question = destroyQuestion(token, object);
     const name = nameOf(object);
     const { label } = token.description;
+    const answer = await confirmations.ask(question, caller.webContentsId);
+    if (!answer.ok) return answer;
     const begun = await acts.begin({
       act: 'object.destroy',
       words: `destroy ${name} on the token “${label}”`,
@@ -181,11 +180,6 @@ export function tokenHandlers(
     });
     if (!begun.ok) return begun;
     const { value: act } = begun;
-    const answer = await confirmations.ask(question, caller.webContentsId);
-    if (!answer.ok) {
-      await act.failed(answer.error);
-      return answer;
-    }
     if (!answer.value.confirmed) {
       await act.declined();
       return ok({ destroyed: false });

@@ -3,7 +3,8 @@ import { type Answer, Sheet } from '../../app/contract/confirmation.ts';
 import { fail, ok, type Result } from '../../app/result.ts';
 import { openSheetDoor } from '../ipc/door.ts';
 import type { Log } from '../log.ts';
-import { type OneAtATime, openGuardedWindow, preloadPath } from './guarded-window.ts';
+import { openGuardedWindow, preloadPath } from './guarded-window.ts';
+import type { Ending, OneAtATime } from './one-at-a-time.ts';
 import { pages } from './page-session.ts';
 
 /** A sheet without what this file knows better. `colour` may be given for a profile that is not the active one. */
@@ -18,7 +19,8 @@ export type Confirmed =
 export interface Confirmations {
   /**
    * Opens the confirmation window over the asking window and waits for the answer. Closing it by any way is "no".
-   * @returns 'confirmation.busy' when another question is open
+   * What is done is written down once it is answered: a page that asks in vain fills no journal.
+   * @returns 'confirmation.busy' when another question is open, 'confirmation.refused-twice' soon after two times "no"
    */
   ask(question: Question, parentWebContentsId?: number): Promise<Result<Confirmed>>;
   /** Takes an open question back: it answers "no". For a profile switch or a sign-out. */
@@ -41,25 +43,30 @@ export interface AskingSurroundings {
 export function createConfirmations(surroundings: AskingSurroundings): Confirmations {
   const { colour, theme, oneAtATime } = surroundings;
   let open: BrowserWindow | null = null;
+  let isWithdrawn = false;
 
   return {
-    withdraw: () => open?.destroy(),
+    withdraw() {
+      isWithdrawn = true;
+      open?.destroy();
+    },
     isOpen: () => open !== null,
     async ask(question, parentWebContentsId) {
-      const other = oneAtATime.open();
-      if (other !== null) {
-        other.focus();
-        return fail('confirmation.busy');
-      }
+      const free = oneAtATime.free();
+      if (!free.ok) return free;
       const sheet = Sheet.parse({ colour: colour(), ...question, theme: theme() });
       const { window, answered } = askIn(sheet, parentWebContentsId, surroundings);
       const letGo = oneAtATime.take(window);
       open = window;
+      isWithdrawn = false;
+      let ending: Ending = 'neither';
       try {
-        return await answered;
+        const answer = await answered;
+        if (answer.ok && !isWithdrawn) ending = answer.value.confirmed ? 'yes' : 'no';
+        return answer;
       } finally {
         open = null;
-        letGo();
+        letGo(ending);
         if (!window.isDestroyed()) window.destroy();
       }
     },

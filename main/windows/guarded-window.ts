@@ -14,26 +14,6 @@ const CLOCK_SLACK_MS = 50;
 /** A page that has not drawn its sheet by then never will. */
 const DRAWING_LIMIT_MS = 5_000;
 
-/** One window that asks a person at a time (rule R2), of whatever kind. */
-export interface OneAtATime {
-  open(): BrowserWindow | null;
-  /** @returns the way to let the next one open */
-  take(window: BrowserWindow): () => void;
-}
-
-export function createOneAtATime(): OneAtATime {
-  let current: BrowserWindow | null = null;
-  return {
-    open: () => current,
-    take(window) {
-      current = window;
-      return () => {
-        if (current === window) current = null;
-      };
-    },
-  };
-}
-
 /** A window of main's own that asks a person (rule R2), with a page and a preload of its own. */
 export interface GuardedWindow {
   readonly window: BrowserWindow;

@@ -1,10 +1,11 @@
-import { type BrowserWindow, MessageChannelMain, type MessagePortMain } from 'electron';
+import { MessageChannelMain, type MessagePortMain } from 'electron';
 import { SecretSheet } from '../../app/contract/secret.ts';
 import type { FactGroup } from '../../app/facts.ts';
-import { fail, ok, type Result } from '../../app/result.ts';
+import { ok, type Result } from '../../app/result.ts';
 import { openSecretDoor } from '../ipc/secret-door.ts';
 import type { AskingSurroundings } from './confirmation.ts';
 import { openGuardedWindow, preloadPath } from './guarded-window.ts';
+import type { Ending } from './one-at-a-time.ts';
 import { pages } from './page-session.ts';
 
 /** What is asked for. `colour` is the active profile's unless it is given. */
@@ -34,7 +35,8 @@ export interface SecretPrompt {
 export interface SecretWindows {
   /**
    * Opens the window over the asking one. Main never sees what is typed.
-   * @returns 'confirmation.busy' when this or a confirmation window is open
+   * @returns 'confirmation.busy' when this or a confirmation window is open, 'confirmation.refused-twice' soon after two
+   *   of them were closed
    */
   ask(question: SecretQuestion, parentWebContentsId?: number): Promise<Result<SecretPrompt>>;
   /** Closes an open window. For a profile switch or a sign-out. */
@@ -50,20 +52,24 @@ export function createSecretWindows({
   oneAtATime,
   log,
 }: AskingSurroundings): SecretWindows {
-  let open: BrowserWindow | null = null;
+  let open: { withdraw(): void } | null = null;
 
   return {
-    withdraw: () => open?.destroy(),
+    withdraw: () => open?.withdraw(),
     isOpen: () => open !== null,
     async ask({ facts, ...question }, parentWebContentsId) {
-      const other = oneAtATime.open();
-      if (other !== null) {
-        other.focus();
-        return fail('confirmation.busy');
-      }
+      const free = oneAtATime.free();
+      if (!free.ok) return free;
       const sheet = SecretSheet.parse({ colour: colour(), ...question, groups: facts, theme: theme() });
+      // Whoever closes it first says what that means: the person, unless one of the others did.
+      let ending: Ending = 'no';
+      let wasSent = false;
       const close = (): void => {
         if (!window.isDestroyed()) window.destroy();
+      };
+      const closeAs = (meant: Ending): void => {
+        ending = meant;
+        close();
       };
       const guarded = openGuardedWindow({
         session,
@@ -74,16 +80,17 @@ export function createSecretWindows({
         onClosed: close,
         onBroken(where, error) {
           log.incident(`secret.${where}`, error);
-          close();
+          closeAs('neither');
         },
       });
       const { window } = guarded;
       const letGo = oneAtATime.take(window);
-      open = window;
+      const own = { withdraw: () => closeAs('neither') };
+      open = own;
       const closed = new Promise<void>((resolve) => {
         window.on('closed', () => {
-          if (open === window) open = null;
-          letGo();
+          if (open === own) open = null;
+          letGo(ending);
           resolve();
         });
       });
@@ -99,7 +106,8 @@ export function createSecretWindows({
           onDrawn: guarded.onDrawn,
           maySend() {
             const may = guarded.isArmed();
-            if (!may) log.event('secret.refused', { reason: 'too-early' });
+            if (may) wasSent = true;
+            else log.event('secret.refused', { reason: 'too-early' });
             return may;
           },
           onCancel: close,
@@ -111,8 +119,11 @@ export function createSecretWindows({
         port: port1,
         closed,
         again: (text) => say({ text, isLast: false }),
-        over: (text) => say({ text, isLast: true }),
-        close,
+        over(text) {
+          ending = 'neither';
+          say({ text, isLast: true });
+        },
+        close: () => closeAs(wasSent ? 'yes' : 'neither'),
       });
     },
   };
