@@ -4,8 +4,10 @@ import fs from 'node:fs';
 import path from 'node:path';
 import * as jose from 'jose';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { fail, ok } from '../../app/result.ts';
+import type { TokenInHand } from '../../main/tokens/tokens.ts';
 import { recordText } from './engine.ts';
-import { DecryptRoom } from './room.ts';
+import { DecryptRoom, noTokens } from './room.ts';
 
 // A real engine for each test, on a machine that may be busy.
 vi.setConfig({ testTimeout: 60_000 });
@@ -23,6 +25,24 @@ const iv = randomBytes(16);
 function cbc(content: Uint8Array = plaintext): Buffer {
   const cipher = createCipheriv('aes-256-cbc', key, iv);
   return Buffer.concat([cipher.update(content), cipher.final()]);
+}
+
+/** A token that could take a key, and is gone when it is asked to. */
+function tokenThatIsPulledOut(onReach: () => void): TokenInHand {
+  const gone = async () => {
+    onReach();
+    return fail('token.gone');
+  };
+  const ref = { slot: 0, label: 'LINE3', serial: '3' };
+  return {
+    id: 'line-3',
+    ref,
+    description: { ...ref, model: 'practice', kind: 'hsm' },
+    capabilities: async () => ok({ capabilities: { 'create:aes': { works: true } }, kind: 'hsm', at: '' }),
+    givePort: gone,
+    run: gone,
+    secretArrived: async () => false,
+  } as unknown as TokenInHand;
 }
 
 let room: DecryptRoom;
@@ -222,6 +242,42 @@ test('a key out of a file is wiped when it is not used, and read again when it i
   fs.renameSync(`${keyFile}.away`, keyFile);
   const [done] = await room.decrypt(second!);
   expect(done!.state.kind).toBe('done');
+});
+
+describe('a key file that is moved onto a token', () => {
+  /** How often a token process was reached for. It goes no further: the move itself is tried on real tokens. */
+  let reached: number;
+  async function chosen() {
+    await room.close();
+    reached = 0;
+    room = new DecryptRoom(100, {
+      ...noTokens,
+      ready: async () => ok(tokenThatIsPulledOut(() => reached++)),
+    });
+    const id = await room.keyFile(key);
+    return { id, keyFile: path.join(room.folder, 'files-1', 'product.key') };
+  }
+  const move = (id: string) => {
+    room.answers.push(true);
+    return calls().moveKey({ key: id, token: 'line-3' }, room.caller);
+  };
+
+  test('and read again for it is the one that was chosen', async () => {
+    const { id } = await chosen();
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    expect(await move(id)).toMatchObject({ ok: false, error: { code: 'token.gone' } });
+    expect(reached).toBe(1);
+  });
+
+  test('and was swapped since is refused before any token hears of it', async () => {
+    const { id, keyFile } = await chosen();
+    fs.writeFileSync(keyFile, randomBytes(32));
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    expect(await move(id)).toMatchObject({ ok: false, error: { code: 'decrypt.key-file-changed' } });
+    expect(reached).toBe(0);
+    const outcome = (await room.acts()).at(-1);
+    expect(outcome).toMatchObject({ kind: 'act.outcome', act: 'key-file.move', result: { kind: 'failed' } });
+  });
 });
 
 test('below the floor nothing is opened', async () => {

@@ -6,11 +6,10 @@ import { DecryptBatch as BatchShape } from '../../app/contract/decrypt-shapes.ts
 import type { Grade } from '../../app/exposure.ts';
 import { fail, ok, type Result } from '../../app/result.ts';
 import { forkEngine } from '../../main/decrypt/fork-engine.ts';
-import { type Decrypt, openDecrypt } from '../../main/decrypt/service.ts';
+import { type Decrypt, type DecryptWorld, openDecrypt } from '../../main/decrypt/service.ts';
 import { createActs } from '../../main/journal/acts.ts';
 import { type Journal, openJournal } from '../../main/journal/journal.ts';
 import { nativeAddonPath } from '../../main/tokens/native-addon.ts';
-import type { Tokens } from '../../main/tokens/tokens.ts';
 import type { Question } from '../../main/windows/confirmation.ts';
 
 const root = path.join(import.meta.dirname, '../..');
@@ -18,7 +17,7 @@ const caller = { webContentsId: 1 };
 
 const absent = async (): Promise<Result<never>> => fail('token.gone');
 /** A machine without any token. */
-const noTokens: Pick<Tokens, 'ready' | 'find' | 'objectId' | 'objectOf' | 'onChange' | 'hold'> = {
+export const noTokens: DecryptWorld['tokens'] = {
   ready: absent,
   find: () => null,
   objectId: () => 'no-token',
@@ -47,8 +46,8 @@ export class DecryptRoom {
   #engines: (number | undefined)[] = [];
   #count = 0;
 
-  /** @param keyFileIdleMs how long keys out of files stay with the engine */
-  constructor(keyFileIdleMs?: number) {
+  /** @param keyFileIdleMs how long keys out of files stay with the engine @param tokens what is plugged in */
+  constructor(keyFileIdleMs?: number, tokens: DecryptWorld['tokens'] = noTokens) {
     const log = {
       event: () => undefined,
       incident: (_where: string, error: unknown) => String(this.incidents.push(error)),
@@ -65,7 +64,7 @@ export class DecryptRoom {
       },
       addon: nativeAddonPath(root),
       channel: () => ({ near: undefined, far: undefined }),
-      tokens: noTokens,
+      tokens,
       secretWindows: { ask: absent },
       confirmations: {
         ask: async (question) => {

@@ -25,6 +25,8 @@ export interface RingKey {
   readonly needs: readonly KeyNeed[];
   /** Bytes of a symmetric key, where it is told. */
   readonly length: number | undefined;
+  /** See OpenedKey: what its file was when it was chosen. */
+  readonly fileSHA256: string | undefined;
   readonly place:
     | { readonly kind: 'file'; readonly path: string }
     | {
@@ -40,6 +42,8 @@ export interface RingKey {
 export interface ReadyKey {
   readonly engine: DecryptEngine;
   readonly number: number;
+  /** See OpenedKey: what its file was when the engine read this key. */
+  readonly fileSHA256?: string | undefined;
 }
 
 /** A key out of a file is wiped when it was not used for so long, in ms: as with tokens, nobody may be there any more. */
@@ -90,7 +94,7 @@ export class KeyRing {
     const known = this.all().find(({ place }) => place.kind === 'file' && place.path === file);
     const opened = await this.#openFile(file, caller);
     if (!opened.ok) return opened;
-    const { kinds, type, number, engine } = opened.value;
+    const { kinds, type, number, engine, fileSHA256 } = opened.value;
     const name = path.basename(file).slice(0, 255);
     const length = /^AES-(\d+)$/.exec(type)?.[1];
     const key: RingKey = {
@@ -100,10 +104,11 @@ export class KeyRing {
       type,
       needs: kinds,
       length: length === undefined ? undefined : Number(length) / 8,
+      fileSHA256,
       place: { kind: 'file', path: file },
     };
     this.#keep(key);
-    this.#hold(key, { engine, number });
+    this.#hold(key, { engine, number, fileSHA256 });
     return ok(key);
   }
 
@@ -139,7 +144,7 @@ export class KeyRing {
       key.place.kind === 'file'
         ? await this.#openFile(key.place.path, caller)
         : await this.#attach(key.place, engine, caller);
-    if (opened.ok) this.#hold(key, { engine: opened.value.engine, number: opened.value.number });
+    if (opened.ok) this.#hold(key, opened.value);
     return opened;
   }
 
@@ -185,6 +190,7 @@ export class KeyRing {
       where: `${name} on ${tokenLabel}`.slice(0, 300),
       type: typeWords(object),
       needs: [need],
+      fileSHA256: undefined,
       length: need === 'aes' && object.bits !== undefined ? object.bits / 8 : undefined,
       place: { kind: 'token', token: token.id, tokenLabel, tokenKind, object: objectId },
     };
@@ -194,8 +200,8 @@ export class KeyRing {
     const engine = await this.#world.engine();
     const opened = await openKeyFile(file, engine, this.#world.secretWindows, caller);
     if (!opened.ok) return opened;
-    const { key, kinds, type } = opened.value;
-    return ok({ engine, number: key, kinds, type });
+    const { key, kinds, type, fileSHA256 } = opened.value;
+    return ok({ engine, number: key, kinds, type, fileSHA256 });
   }
 
   async #attach(

@@ -122,7 +122,10 @@ async function importProven(
 ): Promise<Result<Imported>> {
   const ready = await keys.open(key.id, caller);
   if (!ready.ok) return ready;
-  const { engine, number } = ready.value;
+  const { engine, number, fileSHA256 } = ready.value;
+  // The file may have been read again, or chosen anew, since the person said yes.
+  if (fileSHA256 === undefined || fileSHA256 !== key.fileSHA256)
+    return fail('decrypt.key-file-changed', { name: key.name });
   const { near, far } = channel();
   const port = await token.givePort(far);
   if (!port.ok) return port;

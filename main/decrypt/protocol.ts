@@ -119,6 +119,11 @@ export const OpenedKey = z.strictObject({
   where: z.string().max(300),
   /** SubjectPublicKeyInfo in DER, of a private key. */
   publicKey: z.custom<Uint8Array>((value) => value instanceof Uint8Array && value.length <= 8_192).optional(),
+  /**
+   * SHA-256 of the file's octets, of a key that may be moved onto a token, so that a swapped file is noticed. Of other
+   * files none: from that of a pass phrase the words could be guessed.
+   */
+  fileSHA256: Sha256Hex.optional(),
 });
 export type OpenedKey = z.output<typeof OpenedKey>;
 

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { ascii, fromUtf8 } from '../../../app/crypto/octets.ts';
 import { longestKeyFile, readKeyFile } from '../../../app/formats/key-file.ts';
 import { fail, ok, type Result } from '../../../app/result.ts';
@@ -17,7 +18,7 @@ import { ThreadedSink } from './sink.ts';
 import { readSmallFile } from './small-file.ts';
 import { expectedFailure } from './stopped.ts';
 import { tokenHolder } from './token-holder.ts';
-import { wrapForToken } from './wrap-for-token.ts';
+import { mayMove, wrapForToken } from './wrap-for-token.ts';
 
 /** From this size on a file is worth the second thread. Bytes. */
 const worthAThread = 4 * 1024 * 1024;
@@ -138,13 +139,21 @@ export class EngineProcess {
     try {
       const octets = readSmallFile(file, longestKeyFile, 'the key file');
       const read = readKeyFile(octets);
+      const sha256 = createHash('sha256').update(octets).digest('hex');
       octets.fill(0);
       if (!read.ok) return read;
       const holder = holderOf(read.value, 'C', 'key file', passPhrase);
       if (!holder.ok) return holder;
       this.#keys.set(id, holder.value);
       const { kinds, type, grade, where, publicKey } = holder.value;
-      return ok({ kinds: [...kinds], type, grade, where, ...(publicKey === undefined ? {} : { publicKey }) });
+      return ok({
+        kinds: [...kinds],
+        type,
+        grade,
+        where,
+        ...(publicKey === undefined ? {} : { publicKey }),
+        ...(mayMove(holder.value) ? { fileSHA256: sha256 } : {}),
+      });
     } catch (error) {
       const failure = expectedFailure(error);
       if (failure === undefined) throw error;

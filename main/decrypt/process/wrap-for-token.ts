@@ -10,6 +10,11 @@ import { wrongKindFailure } from './openings/common.ts';
 /** What is sealed under the key, so that a token can show that it holds the same one. Says nothing of any file. */
 const proofAad = ascii('Keydock: a key moved from a file onto a token');
 
+/** Whether it is an AES key of a length that tokens take. */
+export function mayMove({ symmetric }: KeyHolder): boolean {
+  return symmetric?.length === 16 || symmetric?.length === 32;
+}
+
 /**
  * Wraps the key of a key file under a KEK made for this once (RFC 5649), which goes out past main.
  * @param sendKek takes the KEK and wipes it
