@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import type { Stats } from 'node:fs';
 import fs from 'node:fs/promises';
 import path from 'node:path';
 import { readLine, verifyChain } from './chain.ts';
@@ -52,27 +53,30 @@ const noLinks: ReadonlySet<unknown> = new Set(['EPERM', 'ENOTSUP', 'EOPNOTSUPP',
 
 /**
  * Writes a file that was not there before, readable by its owner alone, and gives it its name when it is whole.
+ * @returns what it is to the system, by which it is told from another that takes its name later
  * @throws Error 'EEXIST' where the name is taken, which is then untouched; any other error leaves nothing behind
  */
-export async function writeNew(file: string, content: string): Promise<void> {
+export async function writeNew(file: string, content: string): Promise<Stats> {
   const draft = path.join(path.dirname(file), `.${path.basename(file).slice(0, 80)}.${randomBytes(6).toString('hex')}`);
   try {
-    await writeWhole(draft, content);
+    const written = await writeWhole(draft, content);
     // A link, unlike a rename, refuses a name that is taken.
     await fs.link(draft, file);
+    return written;
   } catch (error) {
     if (!noLinks.has(codeOf(error))) throw error;
-    await writeWhole(file, content);
+    return await writeWhole(file, content);
   } finally {
     await fs.rm(draft, { force: true });
   }
 }
 
-async function writeWhole(file: string, content: string): Promise<void> {
+async function writeWhole(file: string, content: string): Promise<Stats> {
   const handle = await fs.open(file, 'wx', 0o600);
   try {
     await handle.writeFile(content, 'utf8');
     await handle.sync();
+    return await handle.stat();
   } catch (error) {
     await fs.rm(file, { force: true });
     throw error;

@@ -1,3 +1,4 @@
+import type { Stats } from 'node:fs';
 import fs from 'node:fs/promises';
 import path from 'node:path';
 import { numbered } from '../../app/formats/download-name.ts';
@@ -11,7 +12,8 @@ const mostNumbers = 99;
 
 /**
  * Gives a file that is whole and synced its name, and writes its record beside it: the same number behind both names, and
- * none that was taken.
+ * none that was taken. The record comes first. A crash between the two leaves a record without a file, whose number is
+ * never given again; the other way round it would leave a file that looks like any download and lacks what opens it.
  * @param wished the name without a number
  * @throws Error of the file system
  */
@@ -24,20 +26,39 @@ export async function publish(
   for (let count = 1; count <= mostNumbers; count += 1) {
     const name = numbered(wished, count);
     const file = path.join(folder, name);
-    // A record that is there already would be taken for this file's.
-    if (await isThere(path.join(folder, recordNameOf(name)))) continue;
-    if (!(await linked(draft, file))) continue;
-    if (record === null) return ok({ name, record: '' });
-    try {
-      await writeNew(path.join(folder, recordNameOf(name)), `${JSON.stringify(record, null, 2)}\n`);
-      return ok({ name, record: recordNameOf(name) });
-    } catch (error) {
-      // The name was given a moment ago and is ours: without its record it is not what was promised.
-      await fs.rm(file, { force: true });
-      if (codeOf(error) !== 'EEXIST') return notWritten(error);
+    const besides = path.join(folder, recordNameOf(name));
+    // A record that is there already would be taken for this file's, and ours for a file that is there.
+    if ((await isThere(besides)) || (await isThere(file))) continue;
+    if (record === null) {
+      if (await linked(draft, file)) return ok({ name, record: '' });
+      continue;
     }
+    let written: Stats;
+    try {
+      written = await writeNew(besides, `${JSON.stringify(record, null, 2)}\n`);
+    } catch (error) {
+      if (codeOf(error) === 'EEXIST') continue;
+      return notWritten(error);
+    }
+    let isNamed = false;
+    try {
+      isNamed = await linked(draft, file);
+    } finally {
+      if (!isNamed) await removeOwn(besides, written);
+    }
+    if (isNamed) return ok({ name, record: recordNameOf(name) });
   }
   return fail('download.not-written', { reason: `there are ${mostNumbers} files of that name` });
+}
+
+/** Takes a file of ours away; another that has taken its name meanwhile stays. */
+async function removeOwn(file: string, own: Stats): Promise<void> {
+  if (await isStill(file, own)) await fs.rm(file, { force: true });
+}
+
+async function isStill(file: string, own: Stats): Promise<boolean> {
+  const now = await fs.lstat(file).catch(() => undefined);
+  return now?.ino === own.ino && now.dev === own.dev;
 }
 
 async function isThere(file: string): Promise<boolean> {
@@ -63,17 +84,20 @@ async function linked(draft: string, file: string): Promise<boolean> {
     if (!noLinks.has(codeOf(error))) throw error;
   }
   // Without links the name is reserved first, by an empty file that cannot have been another's, and then replaced in one step.
+  let reserved: Stats;
   try {
-    await (await fs.open(file, 'wx', 0o600)).close();
+    const handle = await fs.open(file, 'wx', 0o600);
+    reserved = await handle.stat().finally(() => handle.close());
   } catch (error) {
     if (codeOf(error) === 'EEXIST') return false;
     throw error;
   }
+  if (!(await isStill(file, reserved))) return false;
   try {
     await fs.rename(draft, file);
     return true;
   } catch (error) {
-    await fs.rm(file, { force: true });
+    await removeOwn(file, reserved);
     throw error;
   }
 }
