@@ -40,9 +40,19 @@ export class Confirmation {
       const isDown = Math.floor(turned / PAGES) % 2 === 0;
       await this.page.mouse.move(200, 200);
       await this.page.mouse.wheel(0, isDown ? 250 : -250);
-      await this.page.waitForTimeout(60);
+      await this.#drawn();
     }
     await expect(unread).toBeHidden();
+  }
+
+  /** Two frames later: on a busy machine several turns of the wheel would else be one jump, past lines nobody saw. */
+  async #drawn(): Promise<void> {
+    const frames = this.page.evaluate(
+      () => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(() => resolve(null)))),
+    );
+    // A window that is not shown draws none.
+    await Promise.race([frames, this.page.waitForTimeout(1_000)]);
+    await this.page.waitForTimeout(40);
   }
 
   /** Reads, waits until the button answers, and presses it. The window closes. */
