@@ -613,6 +613,11 @@ export const errorTexts = {
     means: 'Other programs use all it can give. Nothing was changed.',
     todo: 'Close them and try again.',
   },
+  'token.at-work': {
+    title: 'A token is at work',
+    means: 'Keys are being exported, proven or used to decrypt. This would cut it off half way. Nothing was changed.',
+    todo: 'Wait until it is done, or stop it where it was started. In a hurry, sign out or lock the screen.',
+  },
   'token.refused': {
     title: 'The token refused',
     means: '{call} answered {code}. Nothing that Keydock made was left behind.',

@@ -44,6 +44,8 @@ interface Under {
   job: RunningJob | undefined;
   isCancelled: boolean;
   isPaused: boolean;
+  /** The key is on a token, which is at work: the way to let go of it. */
+  letGo: (() => void) | undefined;
   readonly done: Promise<void>;
 }
 
@@ -83,6 +85,8 @@ export class Runner {
     if (under === undefined || file.course.kind !== 'running') return;
     under.isPaused = true;
     under.job?.pause();
+    // One that is paused for ever must not keep a login alive for ever.
+    under.letGo?.();
     file.course = { ...file.course, kind: 'paused', speed: 0, secondsLeft: null };
     this.#world.batch.changed();
   }
@@ -91,6 +95,7 @@ export class Runner {
     const under = this.#running.get(file);
     if (under === undefined || file.course.kind !== 'paused') return;
     under.isPaused = false;
+    if (under.letGo !== undefined) under.letGo = this.#world.hold();
     file.course = { ...file.course, kind: 'running' };
     under.job?.resume();
     this.#world.batch.changed();
@@ -132,7 +137,7 @@ export class Runner {
     const done = new Promise<void>((resolve) => {
       end = resolve;
     });
-    const under: Under = { job: undefined, isCancelled: false, isPaused: false, done };
+    const under: Under = { job: undefined, isCancelled: false, isPaused: false, letGo: undefined, done };
     this.#running.set(file, under);
     file.course = { kind: 'running', done: 0, total: file.size, speed: 0, secondsLeft: null };
     this.#world.batch.changed();
@@ -191,8 +196,15 @@ export class Runner {
     });
     // Both may have come while the key was made ready.
     if (under.isCancelled) under.job.cancel();
-    if (under.isPaused) under.job.pause();
-    return under.job.done;
+    if (keys.get(key)?.place.kind === 'token') under.letGo = this.#world.hold();
+    if (under.isPaused) {
+      under.job.pause();
+      under.letGo?.();
+    }
+    return await under.job.done.finally(() => {
+      under.letGo?.();
+      under.letGo = undefined;
+    });
   }
 
   /** The key that opened one file is tried first on the others that wait. */
@@ -216,6 +228,8 @@ export interface RunnerWorld {
   readonly keys: KeyRing;
   readonly acts: Acts;
   readonly floor: () => Grade;
+  /** See Tokens.hold. */
+  readonly hold: () => () => void;
   readonly remember: (aad: NonNullable<BatchFile['choice']['aad']>) => Promise<void>;
   readonly incident: (where: string, error: unknown) => string;
 }

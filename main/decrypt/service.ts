@@ -79,6 +79,7 @@ export function openDecrypt(world: DecryptWorld): Decrypt {
     keys,
     acts,
     floor,
+    hold: () => tokens.hold(),
     remember: (aad) => aads.remember(aad),
     incident: (where, error) => log.incident(where, error),
   });

@@ -108,6 +108,8 @@ export function tokenHandlers(
       await room.open();
       const listed = room.listed(module);
       if (listed?.known === null || listed === null) return ok(null);
+      const may = room.mayEnd();
+      if (!may.ok) return may;
       const { known } = listed;
       const begun = await acts.begin({ act: 'module.forget', words: `forget the module “${known.name}”` });
       if (!begun.ok) return begun;
@@ -123,10 +125,7 @@ export function tokenHandlers(
       return ok(null);
     },
 
-    async rescan() {
-      await room.rescan();
-      return ok(null);
-    },
+    rescan: () => room.rescan(),
 
     open: ({ token }) => room.page(token),
 
@@ -138,10 +137,7 @@ export function tokenHandlers(
       return isSaid ? ok({ isLoggedIn: false }) : done;
     },
 
-    async logout({ token }) {
-      room.logOut(token);
-      return ok(null);
-    },
+    logout: async ({ token }) => room.logOut(token),
 
     async probe({ token }, caller) {
       const ready = await room.ready(token, caller, 'to try what the token can do');

@@ -197,18 +197,28 @@ export class TokenRoom {
     return this.#listed.find((module) => module.id === id) ?? null;
   }
 
+  /** What ends processes at the window's wish waits while something is held. @returns 'token.at-work' */
+  mayEnd(): Result<null> {
+    return this.#holds > 0 ? fail('token.at-work') : ok(null);
+  }
+
   /** Ends the process that serves a token. */
-  logOut(id: LocalId): void {
-    this.#find(id)?.module.end();
+  logOut(id: LocalId): Result<null> {
+    const may = this.mayEnd();
+    if (may.ok) this.#find(id)?.module.end();
+    return may;
   }
 
   /** Ends every process and looks again, also at those that failed. */
-  async rescan(): Promise<void> {
+  async rescan(): Promise<Result<null>> {
     await this.open();
+    const may = this.mayEnd();
+    if (!may.ok) return may;
     this.endAll('rescan');
     this.#look();
     await this.readModules();
     await Promise.all([...this.#inUse.values()].map((module) => module.look(true)));
+    return ok(null);
   }
 
   endAll(why: EndReason): void {

@@ -47,7 +47,10 @@ export interface Tokens {
   objectOf(token: TokenInHand, id: LocalId): Promise<Result<ObjectDescription>>;
   /** Ends every token process and with it every login. Idle time does not, while something is held. */
   endAll(why: EndReason): void;
-  /** Something stands between its intent and its outcome: idle time ends nothing. @returns the way to let go */
+  /**
+   * Something stands between its intent and its outcome: idle time ends nothing, and the window cannot log out, forget a
+   * module or look for tokens anew. @returns the way to let go
+   */
   hold(): () => void;
   /** Told when what `present` answers has changed. @returns the way to stop listening */
   onChange(listener: () => void): () => void;
