@@ -19,8 +19,8 @@ import { openJournal } from './journal/journal.ts';
 import { journalHandlers } from './journal/journal-handlers.ts';
 import { createLog } from './log.ts';
 import { withoutProfile } from './no-profile.ts';
+import { onScreenLock } from './session-lock/screen-lock.ts';
 import { createTokens } from './tokens/create-tokens.ts';
-import { endTokensOnLock } from './tokens/screen-lock.ts';
 import { refuseToStart, sandboxTurnedOffBy, undoWeakening } from './weakening.ts';
 import { appHandlers } from './windows/app-handlers.ts';
 import { createConfirmations } from './windows/confirmation.ts';
@@ -128,7 +128,12 @@ function start(): void {
     log,
     onChange: (overview) => emit.tokens.changed(overview),
   });
-  endTokensOnLock(tokens, log);
+  /** Who locks the screen leaves no token open behind it, and no key out of a file. */
+  const watchLock = onScreenLock((why) => {
+    tokens.endAll(why);
+    decrypt.wipeKeyFiles().catch((error: unknown) => log.incident('decrypt.wipe', error));
+  }, log);
+  tokens.onChange(watchLock);
   /** What was begun under one account, or in one profile, is not confirmed or used under the next. */
   const endWhatWasBegun = (): void => {
     confirmations.withdraw();
@@ -171,6 +176,7 @@ function start(): void {
   const decrypt = createDecrypt({
     data,
     bundles: import.meta.dirname,
+    onEngine: watchLock,
     tokens,
     secretWindows,
     confirmations,

@@ -342,6 +342,16 @@ describe('a key in a file', () => {
     expect((await must(handlers().keys({}, caller))).some(({ isFile }) => isFile)).toBe(false);
   });
 
+  test('is gone once the screen was locked', async () => {
+    sara.chosenFile = sara.file('sara.pem');
+    writeFileSync(sara.chosenFile, pem);
+    const key = (await must(handlers().chooseKeyFile({}, caller))) as ClientKey;
+    expect(await sara.clients.keyAt(key.place)).toMatchObject({ ok: true });
+    sara.lockScreen();
+    expect(await sara.clients.keyAt(key.place)).toMatchObject({ ok: false, error: { code: 'client.key-gone' } });
+    expect((await must(handlers().keys({}, caller))).some(({ isFile }) => isFile)).toBe(false);
+  });
+
   test('a file that is no key is refused in words', async () => {
     sara.chosenFile = sara.file('notes.txt');
     writeFileSync(sara.chosenFile, 'milk, eggs');

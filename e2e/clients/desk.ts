@@ -89,6 +89,11 @@ export class ClientsDesk {
     }
   }
 
+  /** What main does with the decryption process then. */
+  lockScreen(): void {
+    this.#lab.engine.wipeFileKeys();
+  }
+
   file(name: string): string {
     return path.join(this.folder, name);
   }

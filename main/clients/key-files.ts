@@ -30,17 +30,17 @@ export function createKeyFiles(
   /** Who opened them; null for nobody. */
   let openedBy: string | null = null;
 
-  /** The process may have ended, and with it what it kept; and what one person opened is not used by the next. */
+  /** The process may have wiped it, or have ended with all it kept; and what one person opened is not used by the next. */
   function alive(): FileKey[] {
     const now = whoIsHere(parts.session());
     if (now !== openedBy) forget();
     openedBy = now;
-    for (const [id, { engine }] of known) if (engine.isGone) known.delete(id);
+    for (const [id, { engine, key }] of known) if (!engine.has(key)) known.delete(id);
     return [...known.values()];
   }
 
   function forget(): void {
-    for (const { engine, key } of known.values()) if (!engine.isGone) engine.closeKey(key);
+    for (const { engine, key } of known.values()) engine.closeKey(key);
     known.clear();
   }
 
@@ -82,9 +82,12 @@ export function createKeyFiles(
         await act.value.failed(key.error);
         return key;
       }
-      await act.value.done(`“${inSentence(name)}” is open in the decryption process until Keydock ends.`, {
-        keySha256: key.value.fingerprint,
-      });
+      await act.value.done(
+        `“${inSentence(name)}” is open in the decryption process until it is not used for ten minutes, the screen is locked or Keydock ends.`,
+        {
+          keySha256: key.value.fingerprint,
+        },
+      );
       const same = alive().find(({ fingerprint }) => fingerprint === key.value.fingerprint);
       if (same !== undefined) {
         engine.closeKey(key.value.key);

@@ -10,13 +10,15 @@ import type { Decrypt, DecryptWorld } from './service.ts';
 export type DecryptSurroundings = Omit<DecryptWorld, 'launch' | 'addon' | 'channel' | 'showInFolder' | 'version'> & {
   /** `out/main`, where the bundles lie. */
   readonly bundles: string;
+  /** Told when the process that may hold keys is started. */
+  readonly onEngine: () => void;
 };
 
 /**
  * The room that decrypts files, in the app. It is loaded when it is first asked for something: the first window does not
  * wait for it.
  */
-export function createDecrypt({ bundles, ...world }: DecryptSurroundings): Decrypt {
+export function createDecrypt({ bundles, onEngine, ...world }: DecryptSurroundings): Decrypt {
   let opened: Promise<Decrypt> | undefined;
   async function open(): Promise<Decrypt> {
     const { openDecrypt } = await import('./service.ts');
@@ -24,6 +26,7 @@ export function createDecrypt({ bundles, ...world }: DecryptSurroundings): Decry
     return openDecrypt({
       ...world,
       async launch() {
+        onEngine();
         const { electronEngine } = await import('./electron-engine.ts');
         return electronEngine(path.join(bundles, 'decrypt.js'));
       },
@@ -48,6 +51,9 @@ export function createDecrypt({ bundles, ...world }: DecryptSurroundings): Decry
     ),
     openPaths: async (paths) => (await room()).openPaths(paths),
     engine: async () => (await room()).engine(),
+    async wipeKeyFiles() {
+      await (await opened)?.wipeKeyFiles();
+    },
     async dispose() {
       await (await opened)?.dispose();
     },

@@ -1,11 +1,15 @@
 import fs from 'node:fs';
 import { DecryptEngine, type EngineChannel } from './engine.ts';
 
+/** A key out of a file is wiped when it was not used for so long, in ms: as with tokens, nobody may be there any more. */
+const keyFileIdleMs = 10 * 60_000;
+
 /** Starts the decryption process when it is first needed, and again after it has died. */
 export class EngineHost {
   readonly #launch: () => Promise<EngineChannel>;
   readonly #addon: string;
   readonly #stateFolder: string;
+  readonly #keyFileIdleMs: number;
   readonly #onGone: () => void;
   #engine: Promise<DecryptEngine> | undefined;
   #isClosed = false;
@@ -13,17 +17,20 @@ export class EngineHost {
   /**
    * @param world.addon the native addon's path, whether it was built or not
    * @param world.stateFolder where the engine writes down files it has begun
+   * @param world.keyFileIdleMs how long a key out of a file stays when it is not used; ten minutes unless told
    * @param world.onGone told when a process has died by itself: the keys it held are gone with it
    */
   constructor(world: {
     readonly launch: () => Promise<EngineChannel>;
     readonly addon: string;
     readonly stateFolder: string;
+    readonly keyFileIdleMs?: number | undefined;
     readonly onGone: () => void;
   }) {
     this.#launch = world.launch;
     this.#addon = world.addon;
     this.#stateFolder = world.stateFolder;
+    this.#keyFileIdleMs = world.keyFileIdleMs ?? keyFileIdleMs;
     this.#onGone = world.onGone;
   }
 
@@ -31,6 +38,11 @@ export class EngineHost {
   engine(): Promise<DecryptEngine> {
     this.#engine ??= this.#start();
     return this.#engine;
+  }
+
+  /** Zeroes every key out of a file; tokens have an end of their own. */
+  async wipeFileKeys(): Promise<void> {
+    (await this.#engine)?.wipeFileKeys();
   }
 
   /** Ends the process for good. */
@@ -41,7 +53,11 @@ export class EngineHost {
 
   async #start(): Promise<DecryptEngine> {
     const addon = fs.existsSync(this.#addon) ? { addon: this.#addon } : {};
-    const engine = new DecryptEngine(await this.#launch(), { stateFolder: this.#stateFolder, ...addon });
+    const engine = new DecryptEngine(await this.#launch(), {
+      stateFolder: this.#stateFolder,
+      keyFileIdleMs: this.#keyFileIdleMs,
+      ...addon,
+    });
     engine.onGone(() => {
       this.#engine = undefined;
       if (!this.#isClosed) this.#onGone();

@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { DecryptEngine, type EngineChannel } from './engine.ts';
 
 /** A decryption process that says what a test makes it say. The real one is in e2e/decrypt. */
@@ -16,7 +16,7 @@ function scripted() {
     },
     kill: () => exit(),
   };
-  return { channel, say: (message: unknown) => say(message) };
+  return { channel, sent, say: (message: unknown) => say(message) };
 }
 
 const tooLong = { code: 'decrypt.malformed', facts: { problem: 'A'.repeat(5_000) } };
@@ -32,4 +32,60 @@ test.each([
   expect(() => say(message)).not.toThrow();
   expect(await asked).toMatchObject({ ok: false, error: { code: 'decrypt.engine-died' } });
   expect(engine.isGone).toBe(true);
+});
+
+describe('a key out of a file', () => {
+  beforeEach(() => void vi.useFakeTimers());
+  afterEach(() => void vi.useRealTimers());
+
+  const idleMs = 1_000;
+  const opened = { type: 'AES-128', kinds: ['aes'], grade: 'C', where: 'product.key' };
+  async function withKey() {
+    const process = scripted();
+    const engine = new DecryptEngine(process.channel, { stateFolder: '/state', keyFileIdleMs: idleMs });
+    const answer = () => {
+      const { id } = process.sent.at(-1) as { id: number };
+      process.say({ kind: 'key-opened', id, result: { ok: true, value: opened } });
+    };
+    const asked = engine.openKey('/key');
+    answer();
+    const key = await asked;
+    if (!key.ok) throw new Error(key.error.code);
+    return { ...process, engine, answer, key: key.value.key };
+  }
+
+  test('is zeroed when the screen is locked, and is not taken for open any more', async () => {
+    const { engine, key, sent } = await withKey();
+    const other = engine.openTokenKey({ kinds: ['aes'], where: 'token' }, undefined, async () => {
+      throw new Error('not asked');
+    });
+    expect(engine.has(key)).toBe(true);
+    engine.wipeFileKeys();
+    expect(sent.at(-1)).toEqual({ kind: 'close-key', key });
+    expect(engine.has(key)).toBe(false);
+    // One on a token has an end of its own.
+    expect(engine.has(other)).toBe(true);
+  });
+
+  test('that is being opened while the screen is locked is zeroed too', async () => {
+    const { engine, sent, answer } = await withKey();
+    const asked = engine.openKey('/second');
+    const order = sent.at(-1);
+    engine.wipeFileKeys();
+    sent.push(order);
+    answer();
+    expect(await asked).toMatchObject({ error: { code: 'app.cancelled' } });
+    expect(sent.at(-1)).toEqual({ kind: 'close-key', key: (order as { key: number }).key });
+  });
+
+  test('is zeroed when it was not used for long, whoever opened it', async () => {
+    const { engine, key, sent } = await withKey();
+    vi.advanceTimersByTime(idleMs - 1);
+    void engine.openJwe(key, 'jwe');
+    vi.advanceTimersByTime(idleMs - 1);
+    expect(engine.has(key)).toBe(true);
+    vi.advanceTimersByTime(1);
+    expect(engine.has(key)).toBe(false);
+    expect(sent.at(-1)).toEqual({ kind: 'close-key', key });
+  });
 });

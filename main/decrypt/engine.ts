@@ -43,16 +43,26 @@ export class DecryptEngine {
   readonly #waiting = new Map<number, Settle>();
   readonly #progress = new Map<number, (done: number, total: number) => void>();
   readonly #tokens = new Map<number, (ask: TokenAsk) => Promise<Result<null>>>();
+  /** Keys out of files, each with the timer that wipes it when it was not used for long. */
+  readonly #fileKeys = new Map<number, NodeJS.Timeout | undefined>();
+  readonly #keyFileIdleMs: number | undefined;
   readonly #whenGone: (() => void)[] = [];
   #lastId = 0;
   #isGone = false;
+  /** How often the keys out of files were wiped. */
+  #wipes = 0;
 
   /**
    * @param addon the native addon's path, when it was built
    * @param stateFolder where the engine writes down files it has begun
+   * @param keyFileIdleMs a key out of a file is wiped when it was not used for so long, in ms; never, when it is not given
    */
-  constructor(channel: EngineChannel, options: { readonly addon?: string; readonly stateFolder: string }) {
+  constructor(
+    channel: EngineChannel,
+    options: { readonly addon?: string; readonly stateFolder: string; readonly keyFileIdleMs?: number },
+  ) {
     this.#channel = channel;
+    this.#keyFileIdleMs = options.keyFileIdleMs;
     channel.onMessage((message) => {
       const report = Report.safeParse(message);
       if (report.success) this.#take(report.data);
@@ -70,13 +80,14 @@ export class DecryptEngine {
   /**
    * Reads a key file in the engine, which keeps the key under a number.
    * @param passPhrase of an encrypted private key, which the caller zeroes; or a port on which the next try comes
-   * @returns 'app.cancelled' when the port closes before anything has come
+   * @returns 'app.cancelled' when the port closes before anything has come, or such keys are wiped meanwhile
    */
   async openKey(
     file: string,
     passPhrase?: Uint8Array | { readonly port: number },
   ): Promise<Result<OpenedKey & { readonly key: number }>> {
     const key = ++this.#lastId;
+    const wipes = this.#wipes;
     const secret =
       passPhrase === undefined
         ? {}
@@ -86,7 +97,14 @@ export class DecryptEngine {
     const report = await this.#ask((id) => ({ kind: 'open-key', id, key, file, ...secret }));
     if (!('kind' in report)) return report;
     if (report.kind !== 'key-opened') throw new Error(`the engine answered ${report.kind}`);
-    return report.result.ok ? { ok: true, value: { ...report.result.value, key } } : report.result;
+    if (!report.result.ok) return report.result;
+    this.#fileKeys.set(key, undefined);
+    this.#used(key);
+    if (wipes !== this.#wipes) {
+      this.closeKey(key);
+      return fail('app.cancelled');
+    }
+    return { ok: true, value: { ...report.result.value, key } };
   }
 
   /**
@@ -120,6 +138,7 @@ export class DecryptEngine {
    * @returns 'decrypt.key-wrong-kind' for what is no AES-128 or AES-256 key
    */
   async wrapKey(key: number, port: number): Promise<Result<WrappedKey>> {
+    this.#used(key);
     const report = await this.#ask((id) => ({ kind: 'wrap-key', id, key, port }));
     if (!('kind' in report)) return report;
     if (report.kind !== 'key-wrapped') throw new Error(`the engine answered ${report.kind}`);
@@ -128,6 +147,7 @@ export class DecryptEngine {
 
   /** Opens an envelope of the platform with a client key that came from a file. @returns ciphertext and names */
   async openEnvelope(key: number, jwe: string): Promise<Result<WrappedKeys>> {
+    this.#used(key);
     const report = await this.#ask((id) => ({ kind: 'open-envelope', id, key, jwe }));
     if (!('kind' in report)) return report;
     if (report.kind !== 'envelope-opened') throw new Error(`the engine answered ${report.kind}`);
@@ -136,6 +156,7 @@ export class DecryptEngine {
 
   /** Makes the KEK of an envelope with a client key that came from a file; it goes out on the port alone. */
   async sendKek(key: number, peerPoint: Uint8Array, port: number): Promise<Result<null>> {
+    this.#used(key);
     const report = await this.#ask((id) => ({ kind: 'send-kek', id, key, peerPoint, port }));
     if (!('kind' in report)) return report;
     if (report.kind !== 'kek-sent') throw new Error(`the engine answered ${report.kind}`);
@@ -148,6 +169,7 @@ export class DecryptEngine {
    * @returns its content; 'decrypt.key-check' for another key, 'decrypt.not-authentic' for a changed text
    */
   async openJwe(key: number, jwe: string): Promise<Result<string>> {
+    this.#used(key);
     const report = await this.#ask((id) => ({ kind: 'open-jwe', id, key, jwe }));
     if (!('kind' in report)) return report;
     if (report.kind !== 'jwe-opened') throw new Error(`the engine answered ${report.kind}`);
@@ -165,9 +187,22 @@ export class DecryptEngine {
     else this.#whenGone.push(listener);
   }
 
+  /** Whether it has a key by that number still. */
+  has(key: number): boolean {
+    return !this.#isGone && (this.#fileKeys.has(key) || this.#tokens.has(key));
+  }
+
+  /** Zeroes every key out of a file; one that a file is being decrypted with, after that. */
+  wipeFileKeys(): void {
+    this.#wipes += 1;
+    for (const key of [...this.#fileKeys.keys()]) this.closeKey(key);
+  }
+
   /** Zeroes a key. */
   closeKey(key: number): void {
     this.#tokens.delete(key);
+    clearTimeout(this.#fileKeys.get(key));
+    this.#fileKeys.delete(key);
     if (!this.#isGone) this.#channel.send({ kind: 'close-key', key });
   }
 
@@ -185,6 +220,7 @@ export class DecryptEngine {
   /** Decrypts a file. @param onProgress bytes read of bytes to read, a few times a second */
   decrypt(job: DecryptJob, onProgress?: (done: number, total: number) => void): RunningJob {
     let jobId = 0;
+    this.#used(job.key);
     const answer = this.#ask((id) => {
       jobId = id;
       if (onProgress !== undefined) this.#progress.set(id, onProgress);
@@ -205,6 +241,13 @@ export class DecryptEngine {
   /** Ends the process; what it held in memory is gone with it. */
   close(): void {
     this.#channel.kill();
+  }
+
+  /** A key out of a file is kept a while longer. */
+  #used(key: number): void {
+    if (this.#keyFileIdleMs === undefined || !this.#fileKeys.has(key)) return;
+    clearTimeout(this.#fileKeys.get(key));
+    this.#fileKeys.set(key, setTimeout(() => this.closeKey(key), this.#keyFileIdleMs).unref());
   }
 
   #ask(order: (id: number) => Order): Promise<Result<never> | Report> {
@@ -239,6 +282,8 @@ export class DecryptEngine {
 
   #gone(): void {
     this.#isGone = true;
+    for (const timer of this.#fileKeys.values()) clearTimeout(timer);
+    this.#fileKeys.clear();
     for (const settle of this.#waiting.values()) settle(fail('decrypt.engine-died'));
     this.#waiting.clear();
     for (const listener of this.#whenGone.splice(0)) listener();

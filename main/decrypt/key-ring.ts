@@ -46,9 +46,6 @@ export interface ReadyKey {
   readonly fileSHA256?: string | undefined;
 }
 
-/** A key out of a file is wiped when it was not used for so long, in ms: as with tokens, nobody may be there any more. */
-const keyFileIdleMs = 10 * 60_000;
-
 /** More are not shown: a token may hold thousands. */
 const mostKeys = 200;
 
@@ -60,7 +57,6 @@ export class KeyRing {
   readonly #world: KeyRingWorld;
   readonly #keys = new Map<LocalId, RingKey>();
   readonly #ready = new Map<LocalId, ReadyKey>();
-  readonly #wiping = new Map<LocalId, NodeJS.Timeout>();
 
   constructor(world: KeyRingWorld) {
     this.#world = world;
@@ -136,7 +132,7 @@ export class KeyRing {
     if (key === undefined) return fail('decrypt.key-needed', { format: 'file', needs: 'a key' });
     const engine = await this.#world.engine();
     const ready = this.#ready.get(id);
-    if (ready !== undefined && ready.engine === engine && !engine.isGone) {
+    if (ready !== undefined && ready.engine === engine && engine.has(ready.number)) {
       this.#hold(key, ready);
       return ok(ready);
     }
@@ -165,14 +161,10 @@ export class KeyRing {
     if (this.#keys.size < mostKeys || this.#keys.has(key.id)) this.#keys.set(key.id, key);
   }
 
-  #hold({ id, place }: RingKey, ready: ReadyKey): void {
+  #hold({ id }: RingKey, ready: ReadyKey): void {
     const earlier = this.#ready.get(id);
     if (earlier !== undefined && earlier.number !== ready.number) earlier.engine.closeKey(earlier.number);
     this.#ready.set(id, ready);
-    if (place.kind !== 'file') return;
-    clearTimeout(this.#wiping.get(id));
-    const idle = this.#world.keyFileIdleMs ?? keyFileIdleMs;
-    this.#wiping.set(id, setTimeout(() => this.letGo(id), idle).unref());
   }
 
   #keyOf(token: TokenInHand, object: ObjectDescription): RingKey | undefined {
@@ -234,8 +226,6 @@ export interface KeyRingWorld {
   readonly secretWindows: Pick<SecretWindows, 'ask'>;
   /** A new channel between the engine and a token process. */
   readonly channel: () => KeyChannel;
-  /** How long a key out of a file stays with the engine when it is not used, in ms. Ten minutes unless told. */
-  readonly keyFileIdleMs?: number | undefined;
 }
 
 function typeWords({ keyType, bits, curve }: ObjectDescription): string {

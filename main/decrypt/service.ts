@@ -39,7 +39,7 @@ export interface DecryptWorld {
   readonly onChange: (batch: DecryptBatch) => void;
   readonly showInFolder: (file: string) => void;
   readonly version: string;
-  /** See KeyRingWorld. */
+  /** See EngineHost. */
   readonly keyFileIdleMs?: number;
 }
 
@@ -50,6 +50,8 @@ export interface Decrypt {
   openPaths(paths: readonly string[]): Promise<void>;
   /** The engine of now; keys of client files are opened in it too. */
   engine(): Promise<DecryptEngine>;
+  /** Wipes every key out of a file, of files to decrypt and of clients: the screen was locked. */
+  wipeKeyFiles(): Promise<void>;
   /** Ends what is under way, each with its line in the journal, and the engine. */
   dispose(): Promise<void>;
 }
@@ -61,6 +63,7 @@ export function openDecrypt(world: DecryptWorld): Decrypt {
     launch: world.launch,
     addon: world.addon,
     stateFolder: folder,
+    keyFileIdleMs: world.keyFileIdleMs,
     onGone: () => log.event('decrypt.engine-gone'),
   });
   const engine = () => host.engine();
@@ -69,7 +72,6 @@ export function openDecrypt(world: DecryptWorld): Decrypt {
     tokens,
     secretWindows: world.secretWindows,
     channel,
-    keyFileIdleMs: world.keyFileIdleMs,
   });
   const batch = new Batch({ keys, floor, tell: world.onChange });
   const aads = openRememberedAads(folder);
@@ -94,6 +96,7 @@ export function openDecrypt(world: DecryptWorld): Decrypt {
       return now;
     },
     engine,
+    wipeKeyFiles: () => host.wipeFileKeys(),
     async dispose() {
       await runner.cancelAll();
       batch.dispose();

@@ -14,7 +14,7 @@ const caller = { webContentsId: 1 };
 const about = { description: 'm', manufacturer: 'm', version: '1.0', cryptoki: '2.40', tokens: [] };
 
 /** How many token processes were ended. */
-let killed: number;
+let killed = 0;
 /** A token process without tokens. The real ones are in e2e. */
 const launcher: ProcessLauncher = {
   launch() {
