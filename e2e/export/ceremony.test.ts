@@ -94,6 +94,12 @@ describe('before anything is written', () => {
     expect(factOf(groups, draft.preview?.keys[0]?.name ?? '')).toMatchObject({
       text: expect.stringContaining('grade K'),
     });
+    const keys = groups.find(({ title }) => title.startsWith('Keys'))?.facts ?? [];
+    const ids = keys.map(({ value }) =>
+      'mute' in value ? /^id at the platform (\S+) · becomes “/.exec(value.mute ?? '')?.[1] : '',
+    );
+    expect(ids.every((id) => id !== undefined && id.length > 8)).toBe(true);
+    expect(new Set(ids).size).toBe(8); // what tells two keys of one name apart
     expect(factOf(groups, 'SHA-256 of its certificate')).toMatchObject({ hex: certificate });
     expect(factOf(groups, 'SHA-256 of the public key')).toMatchObject({ hex: key.fingerprint });
     expect(factOf(groups, 'SHA-256 of the module')).toMatchObject({ hex: provider.module.sha256 });
@@ -255,6 +261,21 @@ describe('the record', () => {
     expect(html).toContain("default-src 'none'");
     expect(html).not.toMatch(/<script|<img|<link|<iframe|\son\w+=|javascript:|src=|href=/i);
     expect(html).toContain(certificate);
+  });
+
+  test('prints one at a time, whoever asks and how often', async () => {
+    const before = desk.printed.length;
+    const print = () => desk.exports.handlers.printRecord({ id: recordId }, asPerson());
+    let answerDialog = () => {};
+    desk.printing = new Promise<void>((resolve) => {
+      answerDialog = resolve;
+    });
+    const [first, second] = [print(), print()];
+    expect(await second).toMatchObject({ ok: false, error: { code: 'record.printing' } });
+    answerDialog();
+    must(await first);
+    must(await print());
+    expect(desk.printed.length).toBe(before + 2);
   });
 });
 

@@ -52,6 +52,8 @@ export class ExportDesk {
   readonly drafts: ExportDraft[] = [];
   readonly overviews: ExportsOverview[] = [];
   readonly printed: string[] = [];
+  /** How long the print dialog is open. */
+  printing: Promise<unknown> = Promise.resolve();
   readonly sheets: Parameters<NonNullable<Desk['answer']>>[0][] = [];
   /** What dialogs answer; null for a dialog that was closed. */
   chosen: string | null = null;
@@ -156,6 +158,7 @@ export class ExportDesk {
       log: this.#log,
       print: async (html) => {
         this.printed.push(html);
+        await this.printing;
         return ok(null);
       },
       onDraft: (draft) => this.drafts.push(draft),

@@ -11,6 +11,7 @@ const key = (name: string, needs: RingKey['needs'], length?: number): RingKey =>
   where: `${name} on LINE3`,
   type: 'key',
   needs,
+  fileSHA256: undefined,
   length,
   place: { kind: 'token', token: 'token', tokenLabel: 'LINE3', tokenKind: 'software', object: name },
 });

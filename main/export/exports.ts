@@ -60,6 +60,7 @@ export function openExports(parts: ExportParts): Exports {
   const records = openRecords(path.join(folder, 'records'));
   const rows = rememberedRows(records, pins);
   let isOpen = true;
+  let isPrinting = false;
 
   const desk: Desk = createDesk({
     drafts: openDrafts({ dir: path.join(folder, profileId), log }),
@@ -195,8 +196,14 @@ export function openExports(parts: ExportParts): Exports {
       }
     },
     async printRecord({ id }) {
-      const kept = await records.open(id);
-      return kept.ok ? await parts.print(recordHtml(kept.value)) : kept;
+      if (isPrinting) return fail('record.printing');
+      isPrinting = true;
+      try {
+        const kept = await records.open(id);
+        return kept.ok ? await parts.print(recordHtml(kept.value)) : kept;
+      } finally {
+        isPrinting = false;
+      }
     },
   };
 

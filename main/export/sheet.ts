@@ -2,7 +2,7 @@ import type { Account } from '../../app/contract/shapes.ts';
 import { isWeaker, phraseFor } from '../../app/exposure.ts';
 import type { Fact } from '../../app/facts.ts';
 import { fact } from '../../app/platform/facts/item-facts.ts';
-import { counted, inSentence, labelText } from '../../app/platform/facts/text-limits.ts';
+import { counted, inSentence, labelText, short } from '../../app/platform/facts/text-limits.ts';
 import { asWhom, type NamedProfile, whoAndWhere } from '../platform/who-acts.ts';
 import type { Question } from '../windows/confirmation.ts';
 import type { PlannedKey } from './plan-keys.ts';
@@ -59,11 +59,12 @@ export function exportSheet(
   };
 }
 
+/** With the platform's own id: two keys may have one name. */
 function keyFact(key: PlannedKey, { targetFacts }: Preview): Fact {
   const grade = key.grade === null ? '' : `grade ${key.grade}, ${phraseFor(key.grade, targetFacts.kind)}`;
   return fact(labelText(key.name), {
     kind: 'text',
     text: `${typeText(key)} · ${grade}`,
-    mute: `becomes “${key.target.label}”`,
+    mute: `id at the platform ${short(key.platformTokenId)} · becomes “${key.target.label}”`,
   });
 }
