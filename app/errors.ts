@@ -47,8 +47,8 @@ export const errorTexts = {
     means: 'Only one thing can be confirmed at a time. Nothing was decided.',
     todo: 'Answer or close the open confirmation window first.',
   },
-  'confirmation.refused-twice': {
-    title: 'You said no twice',
+  'confirmation.refused-often': {
+    title: 'You said no four times in a row',
     means: 'Keydock asks nothing for a few seconds now, so that nothing can press you into a yes. Nothing was done.',
     todo: 'If you want it after all, wait {seconds} seconds and start it again.',
   },

@@ -20,7 +20,7 @@ export interface Confirmations {
   /**
    * Opens the confirmation window over the asking window and waits for the answer. Closing it by any way is "no".
    * What is done is written down once it is answered: a page that asks in vain fills no journal.
-   * @returns 'confirmation.busy' when another question is open, 'confirmation.refused-twice' soon after two times "no"
+   * @returns 'confirmation.busy' when another question is open, 'confirmation.refused-often' soon after two times "no"
    */
   ask(question: Question, parentWebContentsId?: number): Promise<Result<Confirmed>>;
   /** Takes an open question back: it answers "no". For a profile switch or a sign-out. */

@@ -35,7 +35,7 @@ export interface SecretPrompt {
 export interface SecretWindows {
   /**
    * Opens the window over the asking one. Main never sees what is typed.
-   * @returns 'confirmation.busy' when this or a confirmation window is open, 'confirmation.refused-twice' soon after two
+   * @returns 'confirmation.busy' when this or a confirmation window is open, 'confirmation.refused-often' soon after two
    *   of them were closed
    */
   ask(question: SecretQuestion, parentWebContentsId?: number): Promise<Result<SecretPrompt>>;
