@@ -36,10 +36,11 @@ function isOwn(octets: Uint8Array): boolean {
 }
 
 /**
- * Frees the memory of a piece at once. Every call of a cipher makes a new buffer; left to the collector they pile up to
- * 100 MB before it comes by.
+ * Wipes a piece of plaintext and frees its memory at once. Every call of a cipher makes a new buffer; left to the
+ * collector they pile up to 100 MB before it comes by.
  */
 export function release(octets: Uint8Array): void {
+  octets.fill(0);
   if (isOwn(octets) && octets.buffer instanceof ArrayBuffer) octets.buffer.transfer(0);
 }
 
@@ -145,10 +146,9 @@ export class ThreadedSink implements Sink {
     this.#underWay++;
     const comesBack = octets.buffer === this.#lent?.buffer;
     if (comesBack) this.#lent = undefined;
-    const moved =
-      comesBack || isOwn(octets)
-        ? new Uint8Array(octets.buffer, octets.byteOffset, octets.length)
-        : Uint8Array.from(octets);
+    const isMoved = comesBack || isOwn(octets);
+    const moved = isMoved ? new Uint8Array(octets.buffer, octets.byteOffset, octets.length) : Uint8Array.from(octets);
+    if (!isMoved) octets.fill(0);
     this.#order({ octets: moved, comesBack }, [moved.buffer]);
     return this.#underWay < mostUnderWay ? undefined : this.#someRoom();
   }
