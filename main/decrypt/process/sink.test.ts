@@ -1,3 +1,4 @@
+/// <reference lib="es2024.arraybuffer" />
 import { createHash, randomBytes } from 'node:crypto';
 import fs from 'node:fs';
 import os from 'node:os';
@@ -26,7 +27,7 @@ const lengths = [1, 1_000, 64 * 1024, 256 * 1024];
 function watchFreed(): Buffer[] {
   const freed: Buffer[] = [];
   const { transfer } = ArrayBuffer.prototype;
-  vi.spyOn(ArrayBuffer.prototype, 'transfer').mockImplementation(function (this: ArrayBuffer, length) {
+  vi.spyOn(ArrayBuffer.prototype, 'transfer').mockImplementation(function (this: ArrayBuffer, length?: number) {
     freed.push(Buffer.from(this.slice(0)));
     return transfer.call(this, length);
   });
