@@ -8,8 +8,8 @@ export default defineConfig({
   testDir: 'e2e/flows',
   outputDir: path.join(results, 'failures'),
   reporter: [['list'], ['json', { outputFile: path.join(results, 'e2e.json') }]],
-  // Two cores: more would only make each slower.
-  workers: 2,
+  // Two cores: tests wait for windows and tokens more than half of their time. As many screens: scripts/session/inside.mjs.
+  workers: 3,
   fullyParallel: false,
   forbidOnly: true,
   // A test that passes at the second try hides a fault.

@@ -5,6 +5,8 @@ export default defineConfig({
     include: ['{app,main,preload,renderer,e2e,scripts}/**/*.test.{ts,tsx,mjs}'],
     exclude: ['**/node_modules/**'],
     environment: 'node',
+    // Many wait for token and decryption processes; on two cores one worker would leave most of the time unused.
+    maxWorkers: 3,
     // A unit test that needs longer belongs in `npm run soak`.
     testTimeout: 10_000,
     passWithNoTests: false,

@@ -331,7 +331,8 @@ test('after four times no in a row it is not asked again for ten seconds', async
   const keydock = await launch({ profile: practice.profile });
   for (let times = 0; times < 4; times++) {
     const asked = await ask(keydock, practice);
-    await asked.page.keyboard.press('Escape');
+    // The window goes with the key: the press itself may not live to hear that it was taken.
+    await asked.page.keyboard.press('Escape').catch(() => undefined);
     expect(await asked.answer()).toEqual(no);
   }
   const fifth = await keydock.window.evaluate(

@@ -32,17 +32,30 @@ export class Confirmation {
 
   /** Brings every fact into view, as the window asks before it takes a yes. */
   async read(): Promise<void> {
-    const unread = this.page.getByText(/ha(s|ve) not been in view yet/);
     const until = Date.now() + READ_MS;
-    for (let turned = 0; Date.now() < until && (await unread.isVisible()); turned++) {
-      // What a busy machine jumps over between two frames has not been seen: then once more, upwards, and down again.
-      // A window that is not shown yet takes no turn at all.
-      const isDown = Math.floor(turned / PAGES) % 2 === 0;
-      await this.page.mouse.move(200, 200);
-      await this.page.mouse.wheel(0, isDown ? 250 : -250);
+    for (let turned = 0; Date.now() < until; ) {
+      const stage = await this.#stage();
+      if (stage === 'read') return;
+      if (stage === 'unread') {
+        // What a busy machine jumps over between two frames has not been seen: then once more, upwards, and down again.
+        const isDown = Math.floor(turned++ / PAGES) % 2 === 0;
+        await this.page.mouse.move(200, 200);
+        await this.page.mouse.wheel(0, isDown ? 250 : -250);
+      }
       await this.#drawn();
     }
-    await expect(unread).toBeHidden();
+    await expect(this.page.getByText(/ha(s|ve) not been in view yet/)).toBeHidden();
+  }
+
+  /** Whether it has looked at all what is in view, and if so, whether anything is left to be read. */
+  #stage(): Promise<'not-looked' | 'unread' | 'read'> {
+    return this.page.evaluate(() => {
+      const hint = document.querySelector('#hint')?.textContent ?? '';
+      if (hint.includes('not been in view yet')) return 'unread';
+      // Nothing to say and no button yet: it has only just been drawn, or waits its 600 ms.
+      const yes = document.querySelector('footer button:last-of-type');
+      return hint === '' && yes?.getAttribute('aria-disabled') !== 'false' ? 'not-looked' : 'read';
+    });
   }
 
   /** Two frames later: on a busy machine several turns of the wheel would else be one jump, past lines nobody saw. */

@@ -9,7 +9,7 @@ import { setTimeout } from 'node:timers/promises';
 
 const START_MS = 20_000;
 /** As in playwright.config.ts. */
-const WORKERS = 2;
+const WORKERS = 3;
 const home = process.env.HOME ?? '';
 /** @type {import('node:child_process').ChildProcess[]} */
 const servants = [];
