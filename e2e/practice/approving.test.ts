@@ -13,7 +13,7 @@ let anna: Client;
 let jonas: Client;
 
 beforeAll(async () => {
-  practice = await startPractice({ pace: { created: 50, approved: 20, inProcess: 20 } });
+  practice = await startPractice({ pace: { created: 250, approved: 20, inProcess: 20 } });
   [mikael, anna, jonas] = await Promise.all([
     Client.signedIn(practice, 'mikael'),
     Client.signedIn(practice, 'anna'),

@@ -10,7 +10,7 @@ let jonas: Client;
 let sara: Client;
 
 beforeAll(async () => {
-  practice = await startPractice({ pace: { created: 20, approved: 10, inProcess: 10 } });
+  practice = await startPractice({ pace: { created: 250, approved: 10, inProcess: 10 } });
   [mikael, anna, jonas, sara] = await Promise.all([
     Client.signedIn(practice, 'mikael'),
     Client.signedIn(practice, 'anna'),
