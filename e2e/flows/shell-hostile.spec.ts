@@ -689,6 +689,8 @@ test.describe('calls', () => {
 });
 
 test.describe('other senders', () => {
+  // The driver hears a little later than main that the window is gone; it is ours, so it is waited for.
+  test.afterEach(() => expect.poll(() => keydock.app.windows().length).toBe(1));
   const answers = async (from: {
     url: string;
     partition: string;
