@@ -78,6 +78,7 @@ export class Confirmation {
   }
 }
 
-function unlessClosed(error: unknown): void {
+/** For a key or click that closes its own window. @throws every other error */
+export function unlessClosed(error: unknown): void {
   if (!(error instanceof Error && error.message.includes('has been closed'))) throw error;
 }
