@@ -1,17 +1,16 @@
-import { useQuery } from '@tanstack/react-query';
-import { useEffect, useId, useState } from 'react';
+import { useState } from 'react';
 import type { ClientKey } from '../../../app/contract/client-shapes.ts';
-import { client, on } from '../../data/bridge.ts';
+import { client } from '../../data/bridge.ts';
 import { failureIn } from '../../data/failure.ts';
 import { Button } from '../../ui/Button.tsx';
+import { Fields, TextField } from '../../ui/Form.tsx';
 import { Checked, ItemPane } from '../../ui/Panes.tsx';
 import { Problem } from '../../ui/Problem.tsx';
 import { Choice, Choices } from '../export/Choice.tsx';
-import { placeId } from '../export/ChooseClientKey.tsx';
-import form from '../export/Form.module.css';
 import { useAsking } from '../tokens/use-asking.ts';
-import { keysAtHandQuery, readKeysAgain } from './client-queries.ts';
-import { KeyPicker } from './KeyPicker.tsx';
+import { ClientKeys } from './ClientKeys.tsx';
+import { useKeysAtHand } from './client-queries.ts';
+import { placeId } from './key-place.ts';
 import { type PickedProduct, ProductPicker } from './ProductPicker.tsx';
 import { clientTypes, fits, type RegisteredType, suggestedName } from './register-words.ts';
 
@@ -30,21 +29,13 @@ export function RegisterClient({
   const [typedName, setName] = useState<string | null>(null);
   const [description, setDescription] = useState('');
   const { doing, failure, ask } = useAsking();
-  const keys = useQuery(keysAtHandQuery);
-  const [nameId, noteId] = [useId(), useId()];
-  // A login or a token that was put in brings keys, one that went takes them away.
-  useEffect(() => on.tokens.changed(() => void readKeysAgain()), []);
+  const keys = useKeysAtHand();
 
   const key = keys.data?.find((one) => placeId(one.place) === chosen && fits(one, type));
   const name = typedName ?? suggestedName(type, product?.title ?? null);
   const isOff = product === null || key === undefined || name.trim() === '' || doing !== null;
   const keysFailure = failureIn(keys.error);
 
-  const take = (made: ClientKey | null | undefined): void => {
-    if (made == null) return;
-    setChosen(placeId(made.place));
-    void readKeysAgain();
-  };
   const register = async (): Promise<void> => {
     if (isOff) return;
     const input = {
@@ -92,43 +83,26 @@ export function RegisterClient({
         </ul>
       </Choices>
       {keysFailure !== null && <Problem failure={keysFailure} form="inline" onRetry={() => void keys.refetch()} />}
-      <KeyPicker
-        keys={keys.data?.filter((one) => fits(one, type)) ?? []}
+      <ClientKeys
+        keys={keys.data}
         type={type}
         product={product?.title ?? null}
-        chosen={chosen}
+        chosen={key}
+        onChoose={({ place }) => setChosen(placeId(place))}
         isBusy={doing !== null}
-        onChoose={setChosen}
-        onMade={take}
         ask={ask}
       />
       <Choices title="What it is called">
-        <div className={form['form']}>
-          <div className={form['field']}>
-            <label htmlFor={nameId}>Name of the client</label>
-            <input
-              id={nameId}
-              className={form['input']}
-              value={name}
-              maxLength={100}
-              spellCheck={false}
-              autoComplete="off"
-              onChange={(event) => setName(event.target.value)}
-            />
-          </div>
-          <div className={form['field']}>
-            <label htmlFor={noteId}>Note</label>
-            <input
-              id={noteId}
-              className={form['input']}
-              value={description}
-              maxLength={500}
-              autoComplete="off"
-              onChange={(event) => setDescription(event.target.value)}
-            />
-            <span className={form['hint']}>Who approves it reads this: say where the key is and what for.</span>
-          </div>
-        </div>
+        <Fields>
+          <TextField label="Name of the client" value={name} maxLength={100} isName onChange={setName} />
+          <TextField
+            label="Note"
+            value={description}
+            maxLength={500}
+            hint="Who approves it reads this: say where the key is and what for."
+            onChange={setDescription}
+          />
+        </Fields>
       </Choices>
     </ItemPane>
   );

@@ -1,5 +1,7 @@
-import { queryOptions } from '@tanstack/react-query';
-import { client } from '../../data/bridge.ts';
+import { queryOptions, type UseQueryResult, useQuery } from '@tanstack/react-query';
+import { useEffect } from 'react';
+import type { ClientKey } from '../../../app/contract/client-shapes.ts';
+import { client, on } from '../../data/bridge.ts';
 import { unwrap } from '../../data/failure.ts';
 import { platformKey } from '../../data/queries.ts';
 import { queryClient } from '../../data/query-client.ts';
@@ -14,7 +16,7 @@ export function clientQuery(id: string) {
 }
 
 /** Keys on tokens that show them now, and in files that were opened in this run. */
-export const keysAtHandQuery = queryOptions({
+const keysAtHandQuery = queryOptions({
   queryKey: [...clientsKey, 'keys'],
   queryFn: () => unwrap(client.clients.keys({})),
   staleTime: 0,
@@ -26,6 +28,12 @@ export function readyProductsQuery(name: string) {
     queryKey: [...clientsKey, 'products', name],
     queryFn: () => unwrap(client.products.page({ page: 0, name, state: 16, type: null })),
   });
+}
+
+/** The keys at hand: a login or a token that was put in brings some, one that went takes them away. */
+export function useKeysAtHand(): UseQueryResult<ClientKey[]> {
+  useEffect(() => on.tokens.changed(() => void readKeysAgain()), []);
+  return useQuery(keysAtHandQuery);
 }
 
 export async function readKeysAgain(): Promise<void> {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { fits, suggestedName } from './register-words.ts';
+import { fits, suggestedName, whyNotFits } from './register-words.ts';
 
 test.each([
   ['SecurityEngineer', 'EC P-256', true],
@@ -7,7 +7,10 @@ test.each([
   ['SecurityEngineer', 'RSA 3072', false],
   ['ProductionPC', 'RSA 3072', true],
   ['ProductionPC', 'EC P-521', true],
-] as const)('%s takes %s: %s', (type, key, expected) => expect(fits({ type: key }, type)).toBe(expected));
+] as const)('%s takes %s: %s', (type, key, expected) => {
+  expect(fits({ type: key }, type)).toBe(expected);
+  expect(whyNotFits({ type: key }, type)).toEqual(expected ? null : expect.stringContaining(`It is ${key};`));
+});
 
 test.each([
   ['SecurityEngineer', 'Gateway G2', 'SECENG-GATEWAY-G2'],

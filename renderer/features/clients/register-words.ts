@@ -29,7 +29,19 @@ export function fits(key: Pick<ClientKey, 'type'>, type: RegisteredType): boolea
   return type === 'ProductionPC' || key.type === 'EC P-256';
 }
 
-/** "SECENG-GATEWAY-G2". */
+/** Why a key cannot be chosen for a type, or null where it can. */
+export function whyNotFits(key: Pick<ClientKey, 'type'>, type: RegisteredType): string | null {
+  return fits(key, type) ? null : `It is ${key.type}; only an EC P-256 key can open an envelope.`;
+}
+
+/** What is said of a token whose keys are all of another kind. */
+export function noKeyWords(type: RegisteredType): string {
+  return type === 'SecurityEngineer'
+    ? 'It holds no EC P-256 key that could open an envelope.'
+    : 'It holds no key that fits.';
+}
+
+/** "SECENG-GATEWAY-G2"; empty where the product's name gives nothing to go by. */
 export function suggestedName(type: RegisteredType, product: string | null): string {
   const prefix = clientTypes.find((row) => row.type === type)?.prefix ?? 'CLIENT';
   const slug = (product ?? '')

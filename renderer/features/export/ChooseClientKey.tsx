@@ -1,46 +1,32 @@
-import { useQuery } from '@tanstack/react-query';
-import type { ClientKey, KeyPlace } from '../../../app/contract/client-shapes.ts';
 import type { ExportDraft } from '../../../app/contract/export-shapes.ts';
 import { client } from '../../data/bridge.ts';
 import { failureIn } from '../../data/failure.ts';
-import { tokensOf, tokensQuery } from '../../data/tokens.ts';
 import { useKeys } from '../../state/keys.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Problem } from '../../ui/Problem.tsx';
 import { visible } from '../../ui/shorten.ts';
+import { ClientKeys } from '../clients/ClientKeys.tsx';
+import { useKeysAtHand } from '../clients/client-queries.ts';
+import { placeId } from '../clients/key-place.ts';
 import { fits } from '../clients/register-words.ts';
-import { Choices, NoChoice } from './Choice.tsx';
-import { ClientKeyChoice } from './ClientKeyChoice.tsx';
 import { choose, useChoices } from './choices.ts';
-import { clientKeysQuery } from './export-queries.ts';
-import { KeysOfToken } from './KeysOfToken.tsx';
 import type { Ask } from './use-ask.ts';
 import { doingNow, WizardFrame } from './WizardFrame.tsx';
-
-/** Names a place, to find it again in a list. */
-export function placeId(place: KeyPlace): string {
-  return place.kind === 'token' ? `${place.token}-${place.object}` : place.key;
-}
 
 /** Which of the keys at hand opens the envelope. */
 export function ChooseClientKey({ draft, ask }: { readonly draft: ExportDraft; readonly ask: Ask }) {
   const choices = useChoices(draft.id);
-  const keys = useQuery(clientKeysQuery);
-  const tokens = useQuery(tokensQuery);
+  const keys = useKeysAtHand();
   const chosenPlace = choices.key ?? draft.clientKey?.place ?? null;
   const chosen =
     chosenPlace === null
       ? undefined
       : keys.data?.find((key) => placeId(key.place) === placeId(chosenPlace) && fits(key, 'SecurityEngineer'));
-  const isOff = chosen === undefined || doingNow(draft, ask) !== null;
-  const failure = failureIn(keys.error) ?? failureIn(tokens.error);
+  const isBusy = doingNow(draft, ask) !== null;
+  const isOff = chosen === undefined || isBusy;
+  const failure = failureIn(keys.error);
   const product = draft.product?.name ?? 'the product';
 
-  const take = (key: ClientKey | null | undefined): void => {
-    if (key === null || key === undefined) return;
-    choose(draft.id, { key: key.place });
-    void keys.refetch();
-  };
   const next = async (): Promise<void> => {
     if (isOff) return;
     const taken = await ask.draft('Looking for its registration', () =>
@@ -49,19 +35,6 @@ export function ChooseClientKey({ draft, ask }: { readonly draft: ExportDraft; r
     if (taken !== undefined) choose(draft.id, { isChoosingKey: false });
   };
   useKeys({ n: () => void next() });
-
-  const choice = (key: ClientKey) => (
-    <ClientKeyChoice
-      key={placeId(key.place)}
-      clientKey={key}
-      product={product}
-      isChosen={key === chosen}
-      whyNot={fits(key, 'SecurityEngineer') ? null : `It is ${key.type}; only an EC P-256 key can open the envelope.`}
-      onChoose={() => choose(draft.id, { key: key.place })}
-    />
-  );
-  const inFiles = keys.data?.filter(({ isFile }) => isFile) ?? [];
-  const onTokens = tokens.data === undefined ? [] : tokensOf(tokens.data);
 
   return (
     <WizardFrame
@@ -77,37 +50,15 @@ export function ChooseClientKey({ draft, ask }: { readonly draft: ExportDraft; r
       }
     >
       {failure !== null && <Problem failure={failure} form="inline" onRetry={() => void keys.refetch()} />}
-      {tokens.data !== undefined && onTokens.length === 0 && (
-        <Choices title="On tokens">
-          <NoChoice>
-            {tokens.data.isSettled
-              ? 'No token is here. Plug one in, or allow its PKCS#11 module on the Tokens screen.'
-              : 'Looking for tokens…'}
-          </NoChoice>
-        </Choices>
-      )}
-      {onTokens.map((token) => (
-        <KeysOfToken key={token.id} draft={draft} token={token} ask={ask} onMade={take}>
-          {keys.data
-            ?.filter(({ place }) => place.kind === 'token' && place.token === token.id)
-            .filter((key) => fits(key, 'SecurityEngineer'))
-            .map(choice) ?? []}
-        </KeysOfToken>
-      ))}
-      <Choices
-        title="Opening key in a file"
-        tone="warn"
-        note="less protected: a file can be copied without a trace, and its key is in Keydock’s memory while it opens the envelope"
-        actions={
-          <Button
-            onClick={() => void ask.other('Opening the key file', () => client.clients.chooseKeyFile({})).then(take)}
-          >
-            Choose a key file…
-          </Button>
-        }
-      >
-        {inFiles.length > 0 && <ul>{inFiles.map(choice)}</ul>}
-      </Choices>
+      <ClientKeys
+        keys={keys.data}
+        type="SecurityEngineer"
+        product={draft.product?.name ?? null}
+        chosen={chosen}
+        onChoose={(key) => choose(draft.id, { key: key.place })}
+        isBusy={isBusy}
+        ask={ask.other}
+      />
     </WizardFrame>
   );
 }

@@ -2,6 +2,7 @@ import type { ClientKey } from '../../../app/contract/client-shapes.ts';
 import { CopyText } from '../../ui/CopyText.tsx';
 import { inGroups, visible } from '../../ui/shorten.ts';
 import { stateWords } from '../../ui/state-words.ts';
+import { placeId } from '../clients/key-place.ts';
 import { Choice } from './Choice.tsx';
 import s from './ClientKeyChoice.module.css';
 
@@ -45,11 +46,10 @@ export function ClientKeyChoice({
   readonly onChoose: () => void;
 }) {
   const { place, label, type, where, isFile, fingerprint, warnings } = clientKey;
-  const id = place.kind === 'token' ? `key-${place.token}-${place.object}` : `key-${place.key}`;
   return (
     <Choice
       group="client-key"
-      id={id}
+      id={`key-${placeId(place)}`}
       isChosen={isChosen}
       whyNot={whyNot}
       onChoose={onChoose}

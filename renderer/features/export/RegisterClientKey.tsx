@@ -1,16 +1,15 @@
-import { useId } from 'react';
 import type { ClientKey } from '../../../app/contract/client-shapes.ts';
 import type { ExportDraft } from '../../../app/contract/export-shapes.ts';
 import { client } from '../../data/bridge.ts';
 import { useKeys } from '../../state/keys.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Warnings } from '../../ui/Facts.tsx';
+import { Fields, TextField } from '../../ui/Form.tsx';
 import { Notice } from '../../ui/Notice.tsx';
 import { visible } from '../../ui/shorten.ts';
+import { suggestedName } from '../clients/register-words.ts';
 import { ClientKeyCard } from './Cards.tsx';
 import { choose, useChoices } from './choices.ts';
-import s from './Form.module.css';
-import { slugOf } from './KeysOfToken.tsx';
 import type { Ask } from './use-ask.ts';
 import { doingNow, WizardFrame } from './WizardFrame.tsx';
 
@@ -24,10 +23,9 @@ export function RegisterClientKey({
   readonly clientKey: ClientKey;
   readonly ask: Ask;
 }) {
-  const [nameId, descriptionId] = [useId(), useId()];
   const { clientName, clientDescription, notApproved } = useChoices(draft.id);
   const product = draft.product?.name ?? 'the product';
-  const name = clientName ?? `SECENG-${slugOf(product).toUpperCase()}`;
+  const name = clientName ?? suggestedName('SecurityEngineer', product);
   const isOff = name.trim() === '' || draft.product === null || doingNow(draft, ask) !== null;
 
   const register = async (): Promise<void> => {
@@ -62,7 +60,7 @@ export function RegisterClientKey({
         </>
       }
     >
-      <div className={s['form']}>
+      <Fields>
         <ClientKeyCard clientKey={clientKey} client={null} product={product} />
         {notApproved?.fingerprint === clientKey.fingerprint && (
           <Notice tone="danger" title={`${visible(notApproved.name)} was not approved.`} role="alert">
@@ -75,31 +73,21 @@ export function RegisterClientKey({
           You may have one SecurityEngineer client for {visible(product)}. The platform retires the one before when this
           one is approved, and its key then opens no new envelope. The confirmation window names it.
         </Notice>
-        <div className={s['field']}>
-          <label htmlFor={nameId}>Name of the client</label>
-          <input
-            id={nameId}
-            className={s['input']}
-            value={name}
-            maxLength={100}
-            spellCheck={false}
-            autoComplete="off"
-            onChange={(event) => choose(draft.id, { clientName: event.target.value })}
-          />
-        </div>
-        <div className={s['field']}>
-          <label htmlFor={descriptionId}>Description</label>
-          <input
-            id={descriptionId}
-            className={s['input']}
-            value={clientDescription}
-            maxLength={500}
-            autoComplete="off"
-            onChange={(event) => choose(draft.id, { clientDescription: event.target.value })}
-          />
-          <span className={s['hint']}>Who approves it reads this: say where the key is and what for.</span>
-        </div>
-      </div>
+        <TextField
+          label="Name of the client"
+          value={name}
+          maxLength={100}
+          isName
+          onChange={(clientName) => choose(draft.id, { clientName })}
+        />
+        <TextField
+          label="Description"
+          value={clientDescription}
+          maxLength={500}
+          hint="Who approves it reads this: say where the key is and what for."
+          onChange={(clientDescription) => choose(draft.id, { clientDescription })}
+        />
+      </Fields>
     </WizardFrame>
   );
 }

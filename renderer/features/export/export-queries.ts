@@ -35,13 +35,6 @@ export function recordQuery(id: string) {
   });
 }
 
-/** Keys that could open an envelope: on tokens where somebody is logged in, and in files opened in this run. */
-export const clientKeysQuery = queryOptions({
-  queryKey: [...exportKey, 'client-keys'],
-  queryFn: () => unwrap(client.clients.keys({})),
-  staleTime: 0,
-});
-
 /** One client of the platform: what it waits for. */
 export function waitingClientQuery(id: string) {
   return queryOptions({
@@ -67,13 +60,11 @@ function newerOf(next: ExportDraft): ExportDraft {
   return known !== undefined && Date.parse(known.changedAt) > Date.parse(next.changedAt) ? known : next;
 }
 
-/** Listens to what main tells of exports and tokens, as long as the screen is open. */
+/** Listens to what main tells of exports, as long as the screen is open. */
 export function listenToExports(): () => void {
   const ends = [
     on.exports.changed(takeDraft),
     on.exports.overviewChanged((overview) => queryClient.setQueryData(exportsOverviewQuery.queryKey, overview)),
-    // A login or a token that was put in brings keys, one that went takes them away.
-    on.tokens.changed(() => void queryClient.invalidateQueries({ queryKey: clientKeysQuery.queryKey })),
   ];
   return () => {
     for (const end of ends) end();
