@@ -36,7 +36,7 @@ test('a module is allowed in its window, a PIN typed in another, and then the ob
 
   const pin = await desk.beginLogin(token.id);
   await expect(pin.page.getByText(token.serial)).toBeVisible();
-  await pin.typeRight(hsm.pin);
+  await pin.enter(hsm.pin);
   expect(await desk.loginAnswer()).toEqual({ ok: true, value: { isLoggedIn: true } });
   expect(await desk.token(label)).toMatchObject({ isLoggedIn: true });
   const page = await desk.open(token.id);
@@ -67,7 +67,7 @@ test('a wrong PIN keeps the window open, is counted, and is remembered over a re
   expect(await later.token(label)).toMatchObject({ pin: { wrongHere: 2 } });
   const second = await later.beginLogin(token.id);
   await expect(second.page.getByText('2 wrong PINs were entered here')).toBeVisible();
-  await second.typeRight(hsm.pin);
+  await second.enter(hsm.pin);
   expect(await later.token(label)).toMatchObject({ isLoggedIn: true, pin: { wrongHere: 0 } });
 });
 

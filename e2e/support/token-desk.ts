@@ -1,7 +1,7 @@
 import type { TokenPage, TokenRow, TokensOverview } from '../../app/contract/token-shapes.ts';
 import type { Failure } from '../../app/result.ts';
 import type { Keydock } from './launch.ts';
-import { SecretWindow } from './secret-window.ts';
+import { SecretWindow } from './pages/secret-window.ts';
 import { expect } from './test.ts';
 
 type Answer<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly error: Failure };
@@ -60,7 +60,7 @@ export class TokenDesk {
 
   async logIn(token: string, pin: string): Promise<void> {
     const window = await this.beginLogin(token);
-    await window.typeRight(pin);
+    await window.enter(pin);
     expect(await this.loginAnswer()).toEqual({ ok: true, value: { isLoggedIn: true } });
   }
 

@@ -1,4 +1,5 @@
 import { type ElectronApplication, expect, type Locator, type Page } from '@playwright/test';
+import { unlessClosed } from '../confirmation.ts';
 
 const origin = 'keydock://secret';
 /** A module may have to be loaded, and a token asked, before anybody is asked for its PIN. */
@@ -14,15 +15,15 @@ export class SecretWindow {
 
   /** The one that this act opens. */
   static async after(app: ElectronApplication, act: () => Promise<unknown>): Promise<SecretWindow> {
-    const [asked] = await Promise.all([SecretWindow.next(app), act()]);
+    const [asked] = await Promise.all([SecretWindow.#next(app), act()]);
     return asked;
   }
 
-  /** The next one that opens. */
-  static async next(app: ElectronApplication): Promise<SecretWindow> {
+  static async #next(app: ElectronApplication): Promise<SecretWindow> {
     const predicate = (opened: Page): boolean => opened.url().startsWith(origin);
     const asked = new SecretWindow(await app.waitForEvent('window', { predicate, timeout: OPENS_MS }));
-    await expect(asked.field).toBeVisible();
+    // Nobody has to click before typing.
+    await expect(asked.field).toBeFocused();
     return asked;
   }
 
@@ -36,8 +37,9 @@ export class SecretWindow {
     return this.page.getByRole('button', { name: /^(Unlock|Open)/ });
   }
 
+  /** The button that gives up. After the last try it says so in another word. */
   get cancel(): Locator {
-    return this.page.getByRole('button', { name: 'Cancel' });
+    return this.page.getByRole('button', { name: /^(Cancel|Close)/ });
   }
 
   /** What it says of a secret that did not do. */
@@ -47,7 +49,8 @@ export class SecretWindow {
 
   /** Types by keys and presses Enter, once the window takes it. It stays open when the token refuses. */
   async type(secret: string): Promise<void> {
-    await this.field.focus();
+    await expect(this.field).toBeEnabled();
+    await expect(this.field).toBeFocused();
     await this.page.keyboard.type(secret);
     await expect(this.send).toBeEnabled();
     await this.page.keyboard.press('Enter');
@@ -58,8 +61,11 @@ export class SecretWindow {
     const closed = this.page.waitForEvent('close', { timeout: OPENS_MS });
     await Promise.all([closed, this.type(secret).catch(unlessClosed)]);
   }
-}
 
-function unlessClosed(error: unknown): void {
-  if (!(error instanceof Error && error.message.includes('has been closed'))) throw error;
+  /** Gives up; the window closes. */
+  async close(): Promise<void> {
+    await expect(this.cancel).toBeEnabled();
+    const closed = this.page.waitForEvent('close');
+    await Promise.all([closed, this.cancel.click().catch(unlessClosed)]);
+  }
 }
