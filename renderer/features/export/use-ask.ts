@@ -1,6 +1,7 @@
-import { type RefObject, useRef, useState } from 'react';
+import { type RefObject, useRef } from 'react';
 import type { ExportDraft, ExportStep } from '../../../app/contract/export-shapes.ts';
 import type { Failure, Result } from '../../../app/result.ts';
+import { useAsking } from '../tokens/use-asking.ts';
 import { takeDraft } from './export-queries.ts';
 
 /** Asks main for something that moves an export on, one thing at a time. */
@@ -17,25 +18,16 @@ export interface Ask {
   other<T>(words: string, ask: () => Promise<Result<T>>): Promise<T | undefined>;
 }
 
+/** A step that needs a PIN says so where none was given. */
+const declined: readonly Failure['code'][] = ['app.cancelled'];
+
 /** Lives with the wizard, not with a step: what a step asked may be answered when the next one is drawn. */
 export function useAsk(): Ask {
-  const [state, setState] = useState<{ readonly asking: string | null; readonly failure: Failure | null }>({
-    asking: null,
-    failure: null,
-  });
-
+  const { doing, failure, ask: other } = useAsking(declined);
   const drawn = useRef<ExportStep | null>(null);
-
-  const other = async <T>(words: string, ask: () => Promise<Result<T>>): Promise<T | undefined> => {
-    setState({ asking: words, failure: null });
-    const result = await ask();
-    const failure = result.ok || result.error.code === 'app.cancelled' ? null : result.error;
-    setState({ asking: null, failure });
-    return result.ok ? result.value : undefined;
-  };
-
   return {
-    ...state,
+    asking: doing,
+    failure,
     drawn,
     other,
     async draft(words, ask) {

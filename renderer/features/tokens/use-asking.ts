@@ -1,7 +1,7 @@
 import { useState } from 'react';
 import type { Failure, Result } from '../../../app/result.ts';
 
-/** What a pane has asked main to do, one thing at a time. */
+/** What a screen has asked main to do, one thing at a time. */
 export interface Asking {
   /** What is being done, in words; null when nothing is. */
   readonly doing: string | null;
@@ -11,16 +11,18 @@ export interface Asking {
   ask<T>(doing: string, call: () => Promise<Result<T>>): Promise<T | undefined>;
 }
 
-export function useAsking(): Asking {
+/** The person changed their mind, or closed the PIN window without a try: no news to them. */
+const declined: readonly Failure['code'][] = ['app.cancelled', 'token.pin-missing'];
+
+/** @param quiet codes of which nothing is said */
+export function useAsking(quiet = declined): Asking {
   const [state, setState] = useState<Pick<Asking, 'doing' | 'failure'>>({ doing: null, failure: null });
   return {
     ...state,
     async ask(doing, call) {
       setState({ doing, failure: null });
       const result = await call();
-      const isTrouble =
-        !result.ok && result.error.code !== 'app.cancelled' && result.error.code !== 'token.pin-missing';
-      setState({ doing: null, failure: isTrouble ? result.error : null });
+      setState({ doing: null, failure: result.ok || quiet.includes(result.error.code) ? null : result.error });
       return result.ok ? result.value : undefined;
     },
   };
