@@ -40,6 +40,8 @@ export interface BatchFile {
   inspection: Result<Inspection> | null;
   choice: Choice;
   course: Course;
+  /** It was begun at least once, whatever came of it. */
+  wasTried: boolean;
 }
 
 /** @param file absolute path @param size bytes */
@@ -53,6 +55,7 @@ export function batchFile(file: string, size: number): BatchFile {
     inspection: null,
     choice: nothingChosen,
     course: { kind: 'not-begun' },
+    wasTried: false,
   };
 }
 

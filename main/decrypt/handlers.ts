@@ -22,7 +22,7 @@ import type { KeyRing } from './key-ring.ts';
 import { type MoveWorld, moveKey } from './move-key.ts';
 import type { RememberedAads } from './remembered-aads.ts';
 import { agreeToReplace } from './replacements.ts';
-import { isOpen, mayBegin, type Runner } from './runner.ts';
+import { mayBegin, mayRetry, type Runner } from './runner.ts';
 
 /** The parts of the room that its handlers work with. */
 export interface DecryptParts extends MoveWorld {
@@ -263,7 +263,7 @@ const actions: Readonly<
   /** The files may have changed meanwhile: they are looked at anew, and what was chosen is kept. */
   retry(parts, files, caller) {
     const { batch, inspector } = parts;
-    return begin(parts, files.filter(isOpen), caller, (agreed) => {
+    return begin(parts, files.filter(mayRetry), caller, (agreed) => {
       inspector.look(batch.choose(agreed, {}));
       return inspector.settled();
     });

@@ -15,6 +15,7 @@ import { Pace } from './pace.ts';
 import type { DecryptResult } from './protocol.ts';
 import type { Destination } from './replacements.ts';
 import { tryKeys } from './try-keys.ts';
+import type { TryLimit } from './try-limit.ts';
 
 /** Two large files keep both cores busy; small ones spend their time waiting for the disk. */
 const places = 4;
@@ -64,16 +65,27 @@ export class Runner {
    * of them.
    */
   async start(files: readonly BatchFile[], destination: Destination, caller: Caller): Promise<void> {
-    const begun = files.filter(mayBegin);
-    for (const file of begun) file.course = { kind: 'waiting' };
-    this.#world.batch.changed();
+    const { batch, keys, tries } = this.#world;
+    const begun: { readonly file: BatchFile; readonly waits: BatchFile['course'] }[] = [];
+    for (const file of files) {
+      // One that was taken off the list while its start was asked for is not begun unseen.
+      if (!mayBegin(file) || batch.find(file.id) !== file) continue;
+      const may = tries.take(file.path);
+      if (may.ok) {
+        file.wasTried = true;
+        file.course = { kind: 'waiting' };
+        begun.push({ file, waits: file.course });
+      } else this.#settle(file, may.error);
+    }
+    batch.changed();
     const ready = new Map<LocalId, Result<unknown>>();
-    for (const file of begun) {
+    for (const { file, waits } of begun) {
       const [key] = file.choice.keys;
       if (key === undefined) continue;
-      const known = ready.get(key) ?? (await this.#world.keys.open(key, caller));
+      const known = ready.get(key) ?? (await keys.open(key, caller));
       ready.set(key, known);
-      if (file.course.kind !== 'waiting') continue; // cancelled meanwhile
+      // Cancelled meanwhile; if it waits again, it is by another start.
+      if (file.course !== waits) continue;
       if (known.ok) this.#waiting.push({ file, destination, caller });
       else this.#settle(file, known.error);
     }
@@ -117,8 +129,13 @@ export class Runner {
 
   /** Ends everything. */
   async cancelAll(): Promise<void> {
-    const all = [...this.#waiting.map(({ file }) => file), ...this.#running.keys()];
-    await Promise.all(all.map((file) => this.cancel(file)));
+    const { batch } = this.#world;
+    await Promise.all(
+      batch
+        .all()
+        .filter((file) => !isAtRest(file))
+        .map((file) => this.cancel(file)),
+    );
   }
 
   #pump(): void {
@@ -227,6 +244,7 @@ export interface RunnerWorld {
   readonly batch: Batch;
   readonly keys: KeyRing;
   readonly acts: Acts;
+  readonly tries: Pick<TryLimit, 'take'>;
   readonly floor: () => Grade;
   /** See Tokens.hold. */
   readonly hold: () => () => void;
@@ -235,8 +253,16 @@ export interface RunnerWorld {
 }
 
 /** Done is done; everything else that is at rest may be tried. */
-export function isOpen(file: BatchFile): boolean {
+function isOpen(file: BatchFile): boolean {
   return isAtRest(file) && file.course.kind !== 'done';
+}
+
+/**
+ * Whether it may be tried again: it was begun and did not come to its end, also where something else was chosen for it
+ * since, or it could not be read.
+ */
+export function mayRetry(file: BatchFile): boolean {
+  return isOpen(file) && (file.wasTried || stateBefore(file).kind === 'failed');
 }
 
 /** Whether it has all it needs. */

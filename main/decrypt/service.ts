@@ -18,6 +18,7 @@ import { KeyRing } from './key-ring.ts';
 import { openRememberedAads } from './remembered-aads.ts';
 import { Runner } from './runner.ts';
 import type { KeyChannel } from './token-keys.ts';
+import { TryLimit } from './try-limit.ts';
 
 /** What the room of decryption is given. */
 export interface DecryptWorld {
@@ -80,6 +81,7 @@ export function openDecrypt(world: DecryptWorld): Decrypt {
     batch,
     keys,
     acts,
+    tries: new TryLimit(),
     floor,
     hold: () => tokens.hold(),
     remember: (aad) => aads.remember(aad),
