@@ -78,10 +78,10 @@ module.exports = {
     {
       name: 'tests-stay-out-of-the-product',
       comment:
-        'Code that ships must not depend on test support or on tests, or the tests would not show what users run.',
+        'Code that ships must not depend on test support, samples or tests, or the tests would not show what users run.',
       severity: 'error',
       from: { path: '^(app|main|preload|renderer)/', pathNot: TESTS },
-      to: { path: ['^(e2e|scripts)/', TESTS] },
+      to: { path: ['^(e2e|scripts)/', TESTS, '-samples\\.ts$'] },
     },
     {
       name: 'no-circles',

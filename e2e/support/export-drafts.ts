@@ -8,6 +8,7 @@ import type {
   RecordPage,
   RunKey,
 } from '../../app/contract/export-shapes.ts';
+import { moduleSample, pinSample, tokenSample } from '../../app/contract/token-samples.ts';
 import type { GradeShown, TokenPage, TokenRow, TokensOverview } from '../../app/contract/token-shapes.ts';
 
 /**
@@ -27,27 +28,9 @@ export const grade = {
 export const product = { id: 'gateway-g2', name: 'Gateway G2' };
 const fingerprint = '9f2c41ab770e3b5c1d9a6e42f80b17c4a3d5e6f708192a3b4c5d6e7f809177e0';
 
-export const token = (more: Partial<TokenRow> = {}): TokenRow => ({
-  id: 'token-line-3',
-  module: 'module-vendor',
-  moduleName: 'Vendor HSM',
-  label: 'Line 3 HSM',
-  model: 'Nano 4',
-  manufacturer: 'Vendor',
-  serial: '0000-4471',
-  hardware: '2.1',
-  firmware: '3.7',
-  kind: 'hardware',
-  isInitialised: true,
-  isWritable: true,
-  isRemovable: true,
-  needsLogin: true,
-  isLoggedIn: true,
-  locksAt: later(9 * 60),
-  pin: { state: 'untouched', wrongHere: 0, hasPad: false },
-  probedAt: later(-12),
-  ...more,
-});
+/** Somebody is logged in to it. */
+export const token = (more: Partial<TokenRow> = {}): TokenRow =>
+  tokenSample({ isLoggedIn: true, locksAt: later(9 * 60), probedAt: later(-12), ...more });
 
 const softHsm = token({
   id: 'token-softhsm',
@@ -68,7 +51,7 @@ const card = token({
   serial: '00000000',
   isWritable: false,
   probedAt: null,
-  pin: { state: 'final-try', wrongHere: 2, hasPad: false },
+  pin: pinSample({ state: 'final-try', wrongHere: 2 }),
   isLoggedIn: false,
   locksAt: null,
 });
@@ -76,29 +59,17 @@ const locked = token({
   id: 'token-line-1',
   label: 'Line 1 HSM',
   serial: '0000-4402',
-  pin: { state: 'locked', wrongHere: 0, hasPad: false },
+  pin: pinSample({ state: 'locked' }),
   isLoggedIn: false,
   locksAt: null,
   probedAt: null,
 });
 
-const module_ = (id: string, name: string, tokens: TokenRow[]): TokensOverview['modules'][number] => ({
-  id,
-  name,
-  path: `/usr/lib/${id}.so`,
-  parameters: null,
-  sha256: 'ab'.repeat(32),
-  foundBy: 'usual place',
-  state: 'allowed',
-  about: { description: name, manufacturer: 'Vendor', version: '2.6', cryptoki: '2.40' },
-  failure: null,
-  tokens,
-});
 export const tokensOverview: TokensOverview = {
   modules: [
-    module_('module-vendor', 'Vendor HSM', [token(), locked]),
-    module_('module-softhsm', 'SoftHSM', [softHsm]),
-    module_('module-opensc', 'OpenSC', [card]),
+    moduleSample({ tokens: [token(), locked] }),
+    moduleSample({ id: 'module-softhsm', name: 'SoftHSM', tokens: [softHsm] }),
+    moduleSample({ id: 'module-opensc', name: 'OpenSC', tokens: [card] }),
   ],
   isSettled: true,
   readAt: at,
@@ -436,8 +407,10 @@ export const record = (more: Partial<RecordPage> = {}): RecordPage => ({
     isGood: true,
     how: 'The ES256 signature fits the key in its header, whose thumbprint is pinned in the journal.',
   },
-  audit:
-    'GetProductWrappedKeys by Sara Holm, request 0d5c6b7a-1122-4e33-9f44-5566778899aa, was found in the audit trail.',
+  audit: {
+    words: 'Matched: it has GetProductWrappedKeys with the request 0d5c6b7a-1122-4e33-9f44-5566778899aa.',
+    at: later(2),
+  },
   ...more,
 });
 

@@ -1,3 +1,4 @@
+import { moduleSample, pinSample, tokenSample } from '../../app/contract/token-samples.ts';
 import type { ModuleRow, ObjectRow, TokenPage, TokenRow, TokensOverview } from '../../app/contract/token-shapes.ts';
 import type { FactGroup } from '../../app/facts.ts';
 
@@ -8,43 +9,13 @@ import type { FactGroup } from '../../app/facts.ts';
 const at = new Date().toISOString();
 const later = (seconds: number): string => new Date(Date.parse(at) + seconds * 1000).toISOString();
 
-const token = (id: string, label: string, more: Partial<TokenRow> = {}): TokenRow => ({
-  id,
-  module: 'module-vendor',
-  moduleName: 'Northwind PKCS#11',
-  label,
-  model: 'Nano 4',
-  manufacturer: 'Northwind',
-  serial: '0000-4471',
-  hardware: '2.1',
-  firmware: '3.7',
-  kind: 'hardware',
-  isInitialised: true,
-  isWritable: true,
-  isRemovable: true,
-  needsLogin: true,
-  isLoggedIn: false,
-  locksAt: null,
-  pin: { state: 'untouched', wrongHere: 0, hasPad: false },
-  probedAt: null,
-  ...more,
-});
+const token = (id: string, label: string, more: Partial<TokenRow> = {}): TokenRow =>
+  tokenSample({ id, label, ...more });
 
-const module = (id: string, name: string, more: Partial<ModuleRow> = {}): ModuleRow => ({
-  id,
-  name,
-  path: `/usr/lib/${id}.so`,
-  parameters: null,
-  sha256: '9f2c41ab'.repeat(8),
-  foundBy: 'usual place',
-  state: 'allowed',
-  about: { description: `${name} library`, manufacturer: 'Northwind', version: '2.6', cryptoki: '2.40' },
-  failure: null,
-  tokens: [],
-  ...more,
-});
+const module = (id: string, name: string, more: Partial<ModuleRow> = {}): ModuleRow =>
+  moduleSample({ id, name, ...more });
 
-const pin = (state: TokenRow['pin']['state'], wrongHere = 0) => ({ state, wrongHere, hasPad: false });
+const pin = (state: TokenRow['pin']['state'], wrongHere = 0) => pinSample({ state, wrongHere });
 
 /** Somebody is logged in to it. */
 export const line3 = token('token-line-3', 'Line 3 HSM', {

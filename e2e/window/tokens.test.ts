@@ -1,45 +1,14 @@
 /// <reference path="../../renderer/keydock.d.ts" />
 import { afterEach, expect, test, vi } from 'vitest';
 import { contract } from '../../app/contract/contract.ts';
+import { moduleSample, pinSample, tokenSample } from '../../app/contract/token-samples.ts';
 import type { TokenPage, TokenRow, TokensOverview } from '../../app/contract/token-shapes.ts';
 import { ok } from '../../app/result.ts';
 import { mockBridge } from '../support/mock-bridge.ts';
 
-const token: TokenRow = {
-  id: 'token-01',
-  module: 'module-01',
-  moduleName: 'SoftHSM 2',
-  label: 'Line 3 HSM',
-  model: 'Nano 4',
-  manufacturer: 'Northwind',
-  serial: '0000-4471',
-  hardware: '2.1',
-  firmware: '3.7',
-  kind: 'hardware',
-  isInitialised: true,
-  isWritable: true,
-  isRemovable: true,
-  needsLogin: true,
-  isLoggedIn: false,
-  locksAt: null,
-  pin: { state: 'untouched', wrongHere: 0, hasPad: false },
-  probedAt: null,
-};
+const token = tokenSample();
 const overview = (second: number, more: Partial<TokenRow> = {}): TokensOverview => ({
-  modules: [
-    {
-      id: 'module-01',
-      name: 'SoftHSM 2',
-      path: '/usr/lib/softhsm/libsofthsm2.so',
-      parameters: null,
-      sha256: null,
-      foundBy: 'usual place',
-      state: 'allowed',
-      about: null,
-      failure: null,
-      tokens: [{ ...token, ...more }],
-    },
-  ],
+  modules: [moduleSample({ tokens: [{ ...token, ...more }] })],
   isSettled: true,
   readAt: `2026-11-22T10:00:0${second}Z`,
 });
@@ -93,7 +62,7 @@ test('what main tells while an answer is on its way is not undone by that answer
 test.each<[string, Partial<TokenRow>, boolean]>([
   ['somebody logs in', { isLoggedIn: true }, true],
   ['it was tried', { probedAt: '2026-11-22T10:00:00Z' }, true],
-  ['a wrong PIN is counted', { pin: { ...token.pin, wrongHere: 1 } }, true],
+  ['a wrong PIN is counted', { pin: pinSample({ wrongHere: 1 }) }, true],
   ['the time of locking moves, as with every use', { locksAt: '2026-11-22T10:10:00Z' }, false],
 ])('the page of a token is read again when %s', async (_, more, isRead) => {
   const { take, open, isStale } = await windowOf(async () => overview(1));

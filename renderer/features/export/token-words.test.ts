@@ -1,30 +1,10 @@
 import { expect, test } from 'vitest';
+import { pinSample, tokenSample } from '../../../app/contract/token-samples.ts';
 import type { TokenRow } from '../../../app/contract/token-shapes.ts';
 import { grades } from '../../../app/exposure.ts';
 import { floorShown, pinStands, tokenName, whyNoLogin, whyNoTarget } from './token-words.ts';
 
-const token = (more: Partial<TokenRow> = {}): TokenRow => ({
-  id: 'token-line-3',
-  module: 'module-vendor',
-  moduleName: 'Vendor',
-  label: 'Line 3 HSM',
-  model: 'Nano 4',
-  manufacturer: 'Vendor',
-  serial: '4471',
-  hardware: '2.1',
-  firmware: '3.7',
-  kind: 'hardware',
-  isInitialised: true,
-  isWritable: true,
-  isRemovable: true,
-  needsLogin: true,
-  isLoggedIn: false,
-  locksAt: null,
-  pin: { state: 'untouched', wrongHere: 0, hasPad: false },
-  probedAt: null,
-  ...more,
-});
-const pin = (state: TokenRow['pin']['state'], hasPad = false) => ({ pin: { state, wrongHere: 0, hasPad } });
+const pin = (state: TokenRow['pin']['state'], hasPad = false) => ({ pin: pinSample({ state, hasPad }) });
 
 test('floors are called as everywhere', () => {
   for (const { letter, phrase } of Object.values(grades)) expect(floorShown(letter)).toEqual({ grade: letter, phrase });
@@ -36,7 +16,7 @@ test.each<[Partial<TokenRow>, string]>([
   [pin('locked'), 'PIN locked'],
   [{ needsLogin: false }, 'needs no PIN'],
 ])('how a PIN stands', (more, words) => {
-  expect(pinStands(token(more))).toBe(words);
+  expect(pinStands(tokenSample(more))).toBe(words);
 });
 
 test.each<[string, Partial<TokenRow>, RegExp | null]>([
@@ -47,18 +27,18 @@ test.each<[string, Partial<TokenRow>, RegExp | null]>([
   ['a reader with keys of its own', pin('untouched', true), /keys of its own/],
   ['a logged-in one that told of a pad', { ...pin('untouched', true), isLoggedIn: true }, null],
 ])('whether anybody can log in to %s', (_, more, why) => {
-  const said = whyNoLogin(token(more));
+  const said = whyNoLogin(tokenSample(more));
   if (why === null) expect(said).toBeNull();
   else expect(said).toMatch(why);
 });
 
 test('what cannot be written receives no keys, though its own may open the envelope', () => {
-  const card = token({ isWritable: false });
+  const card = tokenSample({ isWritable: false });
   expect(whyNoLogin(card)).toBeNull();
   expect(whyNoTarget(card)).toMatch(/cannot be written/);
 });
 
 test('a token without a label is called so', () => {
-  expect(tokenName(token())).toBe('Line 3 HSM');
-  expect(tokenName(token({ label: '  ' }))).toBe('unnamed token');
+  expect(tokenName(tokenSample())).toBe('Line 3 HSM');
+  expect(tokenName(tokenSample({ label: '  ' }))).toBe('unnamed token');
 });

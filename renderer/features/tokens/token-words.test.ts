@@ -1,29 +1,8 @@
 import { expect, test } from 'vitest';
+import { pinSample, tokenSample } from '../../../app/contract/token-samples.ts';
 import type { ModuleRow, TokenRow } from '../../../app/contract/token-shapes.ts';
 import { moduleNotice, moduleState, objectWhat, pinWords, tokenState, whyNoLogin } from './token-words.ts';
 
-const pin: TokenRow['pin'] = { state: 'untouched', wrongHere: 0, hasPad: false };
-const token = (more: Partial<TokenRow> = {}): TokenRow => ({
-  id: 'token-01',
-  module: 'module-01',
-  moduleName: 'SoftHSM 2',
-  label: 'Line 3 HSM',
-  model: 'Nano 4',
-  manufacturer: 'Northwind',
-  serial: '0000-4471',
-  hardware: '2.1',
-  firmware: '3.7',
-  kind: 'hardware',
-  isInitialised: true,
-  isWritable: true,
-  isRemovable: true,
-  needsLogin: true,
-  isLoggedIn: false,
-  locksAt: null,
-  pin,
-  probedAt: null,
-  ...more,
-});
 const about: ModuleRow['about'] = { description: 'x', manufacturer: 'y', version: '1', cryptoki: '2.40' };
 const failure: ModuleRow['failure'] = { code: 'token.module-crashed', facts: { how: 'SIGSEGV' } };
 
@@ -50,21 +29,21 @@ test.each<[string, Partial<TokenRow>, string, string, string | null]>([
   ['logged in', { isLoggedIn: true }, 'logged in', 'ok', null],
   [
     'logged in after a wrong try',
-    { isLoggedIn: true, pin: { ...pin, state: 'low', wrongHere: 1 } },
+    { isLoggedIn: true, pin: pinSample({ state: 'low', wrongHere: 1 }) },
     'logged in',
     'ok',
     null,
   ],
-  ['locked', { pin: { ...pin, state: 'locked' } }, 'locked', 'danger', 'The token is locked'],
-  ['one try left', { pin: { ...pin, state: 'final-try' } }, 'last try', 'danger', null],
-  ['without a PIN', { pin: { ...pin, state: 'unset' } }, 'no PIN set', 'warn', 'The token has no PIN yet'],
-  ['low by its own word', { pin: { ...pin, state: 'low' } }, 'wrong PIN entered', 'warn', null],
-  ['low by our count alone', { pin: { ...pin, wrongHere: 2 } }, 'wrong PIN entered', 'warn', null],
+  ['locked', { pin: pinSample({ state: 'locked' }) }, 'locked', 'danger', 'The token is locked'],
+  ['one try left', { pin: pinSample({ state: 'final-try' }) }, 'last try', 'danger', null],
+  ['without a PIN', { pin: pinSample({ state: 'unset' }) }, 'no PIN set', 'warn', 'The token has no PIN yet'],
+  ['low by its own word', { pin: pinSample({ state: 'low' }) }, 'wrong PIN entered', 'warn', null],
+  ['low by our count alone', { pin: pinSample({ wrongHere: 2 }) }, 'wrong PIN entered', 'warn', null],
   ['open to all', { needsLogin: false }, 'no login needed', 'plain', 'The token needs no PIN'],
   ['untouched', {}, 'not logged in', 'plain', null],
 ])('a token that is %s', (_, more, text, tone, why) => {
-  expect(tokenState(token(more))).toEqual({ text, tone });
-  expect(whyNoLogin(token(more))).toBe(why);
+  expect(tokenState(tokenSample(more))).toEqual({ text, tone });
+  expect(whyNoLogin(tokenSample(more))).toBe(why);
 });
 
 test.each<[TokenRow['pin']['state'], number, string]>([
@@ -75,7 +54,7 @@ test.each<[TokenRow['pin']['state'], number, string]>([
   ['locked', 3, 'locked by wrong tries'],
   ['unset', 0, 'not set yet'],
 ])('the PIN in a line: %s, %i wrong here', (state, wrongHere, words) => {
-  expect(pinWords({ pin: { ...pin, state, wrongHere } })).toBe(words);
+  expect(pinWords({ pin: pinSample({ state, wrongHere }) })).toBe(words);
 });
 
 test.each([
