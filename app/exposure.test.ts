@@ -1,5 +1,15 @@
 import { describe, expect, test } from 'vitest';
-import { Grade, grades, isAllowed, isWeaker, phraseFor, TokenKind, tokenKinds, weakest } from './exposure.ts';
+import {
+  decryptPhraseFor,
+  Grade,
+  grades,
+  isAllowed,
+  isWeaker,
+  phraseFor,
+  TokenKind,
+  tokenKinds,
+  weakest,
+} from './exposure.ts';
 
 test('the table is in the order of protection, and every row names itself', () => {
   expect(Object.keys(grades)).toEqual(Grade.options);
@@ -39,4 +49,13 @@ test('"on the token" is said of hardware only', () => {
   ]);
   expect(phraseFor('K', 'software')).toBe(grades.K.phrase);
   expect(Object.keys(tokenKinds)).toEqual(TokenKind.options);
+});
+
+test('what decrypting sees at grade K is the key of one file, wherever the key is that opens it', () => {
+  expect(TokenKind.options.map((kind) => decryptPhraseFor('K', kind))).toEqual(
+    Array(3).fill(decryptPhraseFor('K', null)),
+  );
+  expect(decryptPhraseFor('K', null)).not.toBe(grades.K.phrase);
+  expect(decryptPhraseFor('T', 'software')).toBe('stays inside the module');
+  expect(decryptPhraseFor('C', null)).toBe(grades.C.phrase);
 });

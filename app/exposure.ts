@@ -97,3 +97,9 @@ export const tokenKinds = {
 export function phraseFor(grade: Grade, kind: TokenKind): string {
   return grade === 'T' ? tokenKinds[kind].insidePhrase : grades[grade].phrase;
 }
+
+/** The same for decrypting: grade K is the key of this one file there (rule R6). @param kind null for a key in a file */
+export function decryptPhraseFor(grade: Grade, kind: TokenKind | null): string {
+  if (grade === 'K') return "this file's key seen briefly";
+  return kind === null ? grades[grade].phrase : phraseFor(grade, kind);
+}

@@ -117,7 +117,11 @@ export const RecordPage = z.strictObject({
   written: z.string().max(1_000_000),
   verified: z.strictObject({ isGood: z.boolean(), how: z.string().max(400) }),
   /** The audit trail's line for this fetch, or why there is none. */
-  audit: z.string().max(600),
+  audit: z.strictObject({
+    words: z.string().max(600),
+    /** When the platform says it happened; null where it named no time that can be read, or there is no line. */
+    at: Iso.nullable(),
+  }),
 });
 export type RecordPage = z.output<typeof RecordPage>;
 

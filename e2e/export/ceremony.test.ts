@@ -104,7 +104,10 @@ describe('before anything is written', () => {
     expect(factOf(groups, 'SHA-256 of the public key')).toMatchObject({ hex: key.fingerprint });
     expect(factOf(groups, 'SHA-256 of the module')).toMatchObject({ hex: provider.module.sha256 });
     expect(factOf(groups, 'Serial')).toBeDefined();
-    expect(factOf(groups, 'Weakest grade allowed')).toMatchObject({ text: 'K, by the profile' });
+    expect(factOf(groups, 'Weakest grade allowed')).toMatchObject({
+      text: 'K: wrapping key seen briefly',
+      mute: 'by the profile',
+    });
   });
 
   test('a key that the envelope does not hold is refused, not left out', async () => {
@@ -176,7 +179,7 @@ describe('the record', () => {
 
   test('says the audit trail was not looked at, where the account may not', async () => {
     const page = must(await desk.exports.handlers.record({ id: recordId }, asPerson()));
-    expect(page.audit).toBe('Not looked at: this account may not read the audit trail.');
+    expect(page.audit).toEqual({ words: 'Not looked at: this account may not read the audit trail.', at: null });
   });
 
   test('verifies with jose, by the key in its header', async () => {

@@ -143,7 +143,13 @@ export const waitingClient: ClientItem = {
   clientType: 'SecurityEngineer',
   state: { value: 4, name: 'ApprovalRequired', final: false },
   fingerprint,
-  warnings: [],
+  warnings: [
+    {
+      tone: 'warn',
+      title: 'Approving retires 1 earlier client.',
+      text: 'SECENG-OLD will no longer receive anything.',
+    },
+  ],
   groups: [
     {
       title: 'Registration',

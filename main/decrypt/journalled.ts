@@ -1,3 +1,4 @@
+import { decryptPhraseFor, type Grade } from '../../app/exposure.ts';
 import type { FactGroup } from '../../app/facts.ts';
 import { formats } from '../../app/formats/formats.ts';
 import type { Failure, Result } from '../../app/result.ts';
@@ -17,7 +18,7 @@ function keyWords(keys: readonly RingKey[]): string {
 }
 
 /** What is written of a file before it is opened. Its name and its folder's name stand there, and no more of its path. */
-function intentFacts(file: BatchFile, keys: readonly RingKey[], floor: string): FactGroup[] {
+function intentFacts(file: BatchFile, keys: readonly RingKey[], floor: Grade): FactGroup[] {
   const expected = file.inspection?.ok ? expectedWords(file.inspection.value, file.choice.format) : null;
   return [
     {
@@ -28,7 +29,7 @@ function intentFacts(file: BatchFile, keys: readonly RingKey[], floor: string): 
         text('Size', `${file.size} bytes`),
         text('Taken for', expected ?? 'unknown'),
         text(keys.length > 1 ? 'Keys to try' : 'Key', keyWords(keys)),
-        text('Weakest grade allowed', floor),
+        text('Weakest grade allowed', `${floor}: ${decryptPhraseFor(floor, null)}`),
       ],
     },
   ];
@@ -61,7 +62,7 @@ export async function journalled(
   acts: Acts,
   file: BatchFile,
   keys: readonly RingKey[],
-  floor: string,
+  floor: Grade,
   open: () => Promise<{ readonly result: Result<DecryptResult>; readonly key: RingKey | undefined }>,
 ): Promise<Result<DecryptResult>> {
   const [first, ...others] = keys;

@@ -1,5 +1,5 @@
 import type { GradeShown } from '../../app/contract/token-shapes.ts';
-import { type Grade, grades, type TokenKind, tokenKinds } from '../../app/exposure.ts';
+import { decryptPhraseFor, type Grade, type TokenKind } from '../../app/exposure.ts';
 import { type FormatId, formats } from '../../app/formats/formats.ts';
 import type { RingKey } from './key-ring.ts';
 import type { DecryptResult } from './protocol.ts';
@@ -10,14 +10,9 @@ export interface ChainStep {
   readonly grade: GradeShown | null;
 }
 
-/** A grade in words that are true of decrypting: grade K is the key of this one file (rule R6). */
+/** A grade in words that are true of decrypting. */
 export function decryptGrade(grade: Grade, kind: TokenKind | null): GradeShown {
-  const phrases = {
-    T: kind === null ? grades.T.phrase : tokenKinds[kind].insidePhrase,
-    K: "this file's key seen briefly",
-    C: grades.C.phrase,
-  } as const satisfies Record<Grade, string>;
-  return { grade, phrase: phrases[grade] };
+  return { grade, phrase: decryptPhraseFor(grade, kind) };
 }
 
 /** Formats whose cipher the token itself runs; everything else gives the key of the one file to the engine. */

@@ -3,6 +3,7 @@ import { canonicalJson } from '../journal/canonical-json.ts';
 import type { Ceremony } from './ceremony.ts';
 import { recordOf } from './record.ts';
 import { recordHtml } from './record-page.ts';
+import { auditShown } from './record-view.ts';
 import { keptRecord } from './records.ts';
 
 const token = (label: string): Ceremony['target'] => ({
@@ -121,4 +122,20 @@ test.each([
   );
   expect(keptRecord('record-0001', canonicalJson(record))).not.toBeNull();
   expect(keptRecord('record-0001', change(canonicalJson(record)))).toBeNull();
+});
+
+test.each([
+  ['the time of the line apart from its words', '2026-11-22T08:00:01.123456Z', '2026-11-22T08:00:01.123456Z', ''],
+  ['a time that is none as it came', 'a while ago', null, ' of “a while ago”'],
+  ['a number as it came', '1763800000', null, ' of “1763800000”'],
+])('the audit trail is told with %s', (_what, eventTime, at, said) => {
+  const found = { kind: 'matched', event: 'GetProductWrappedKeys', eventTime, requestId: 'r-1' } as const;
+  expect(auditShown(found)).toEqual({
+    words: `Matched: it has GetProductWrappedKeys${said} with the request r-1.`,
+    at,
+  });
+});
+
+test('a record says its floor in words', () => {
+  expect(page('Gateway G2')).toContain('<dt>Weakest grade allowed</dt><dd>K: wrapping key seen briefly</dd>');
 });

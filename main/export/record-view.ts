@@ -1,7 +1,7 @@
 import type { RecordPage, RecordRow } from '../../app/contract/export-shapes.ts';
 import { wrappedForms } from '../../app/crypto/wrapped-form.ts';
 import { wordsFor } from '../../app/errors.ts';
-import { type Grade, phraseFor, weakest } from '../../app/exposure.ts';
+import { type Grade, phraseFor, type TokenKind, weakest } from '../../app/exposure.ts';
 import type { Fact, FactGroup, FactValue, Warning } from '../../app/facts.ts';
 import { keyDigestLabel } from '../../app/platform/facts/client-facts.ts';
 import { fact } from '../../app/platform/facts/item-facts.ts';
@@ -46,7 +46,7 @@ export async function recordPage(kept: KeptRecord, pins: Pins): Promise<RecordPa
     thumbprint: signature?.kid ?? null,
     written: JSON.stringify(JSON.parse(payload), null, 2).slice(0, writtenShown),
     verified,
-    audit: auditWords(record.audit),
+    audit: auditShown(record.audit),
   };
 }
 
@@ -131,6 +131,7 @@ function inALine(outcome: RecordedKey['outcome']): string {
 /** Everything the record says. The printed page has all of it. */
 export function recordGroups(record: CeremonyRecord): FactGroup[] {
   const { client, source, envelope, vouching } = record;
+  const { kind } = record.target;
   return [
     {
       title: 'Ceremony',
@@ -141,7 +142,7 @@ export function recordGroups(record: CeremonyRecord): FactGroup[] {
         fact('Profile', { kind: 'text', text: record.platform.profile, mute: record.platform.apiBase }),
         fact('Begun', { kind: 'time', iso: record.startedAt }),
         fact('Ended', { kind: 'time', iso: record.endedAt }),
-        fact('Weakest grade allowed', { kind: 'text', text: record.floor }),
+        fact('Weakest grade allowed', { kind: 'text', text: gradeWords(record.floor, kind) }),
         ...(record.notChosen === 0
           ? []
           : [fact('Left out', { kind: 'text', text: `${counted(record.notChosen, 'key')} of the envelope` })]),
@@ -162,7 +163,7 @@ export function recordGroups(record: CeremonyRecord): FactGroup[] {
         fact('Fetched', { kind: 'time', iso: source.fetchedAt }),
         fact('Note', { kind: 'text', text: source.note }),
         fact('Envelope opened', { kind: 'text', text: `grade ${envelope.grade}`, mute: envelope.way }),
-        fact("Platform's audit trail", { kind: 'text', text: auditWords(record.audit) }),
+        ...auditFacts(record.audit),
       ],
     },
     {
@@ -174,7 +175,7 @@ export function recordGroups(record: CeremonyRecord): FactGroup[] {
       ],
     },
     tokenGroup('Receiving token', record.target),
-    ...record.keys.map((key) => keyGroup(key, record.target.kind)),
+    ...record.keys.map((key) => keyGroup(key, kind)),
     {
       title: 'What vouches for this record',
       facts:
@@ -208,7 +209,7 @@ function outcomeFacts(
     case 'stored': {
       const isProven = outcome.verification.state === 'proven';
       return [
-        fact('Grade', { kind: 'text', text: `${outcome.grade}: ${phraseFor(outcome.grade, kind)}`, mute: outcome.way }),
+        fact('Grade', { kind: 'text', text: gradeWords(outcome.grade, kind), mute: outcome.way }),
         fact('Arrived as', { kind: 'text', text: wrappedForms[outcome.form].means }),
         fact('Verification', {
           kind: 'badge',
@@ -249,17 +250,38 @@ function attributeWords(attributes: Readonly<Record<string, boolean | undefined>
     .join(', ');
 }
 
-export function auditWords(audit: AuditFinding): string {
+function auditFacts(audit: AuditFinding): Fact[] {
+  const { words, at } = auditShown(audit);
+  return [
+    fact("Platform's audit trail", { kind: 'text', text: words }),
+    ...(at === null ? [] : [fact('Time in the trail', { kind: 'time', iso: at })]),
+  ];
+}
+
+/** What the audit trail was found to say. Its time stands apart, so that a screen can tell it as it tells every other. */
+export function auditShown(audit: AuditFinding): RecordPage['audit'] {
   switch (audit.kind) {
-    case 'matched':
-      return `Matched: the trail has ${audit.event} of ${audit.eventTime} with the request ${audit.requestId}.`;
+    case 'matched': {
+      const at = isoTime.test(audit.eventTime) && !Number.isNaN(Date.parse(audit.eventTime)) ? audit.eventTime : null;
+      const when = at === null ? ` of “${audit.eventTime}”` : '';
+      const words = `Matched: it has ${audit.event}${when} with the request ${audit.requestId}.`;
+      return { words: words.slice(0, 600), at };
+    }
     case 'not-found':
-      return `Not found: the trail of those minutes has no line with the request ${audit.requestId}.`;
+      return { words: `Not found: it has no line of those minutes with the request ${audit.requestId}.`, at: null };
     case 'not-allowed':
-      return 'Not looked at: this account may not read the audit trail.';
+      return { words: 'Not looked at: this account may not read the audit trail.', at: null };
     case 'not-known':
-      return `Not known: ${audit.why}.`;
+      return { words: `Not known: ${audit.why}.`, at: null };
     default:
       return audit satisfies never;
   }
+}
+
+/** As the platform writes its times; fractions of a second are as long as its clock has them. */
+const isoTime = /^\d{4}-\d\d-\d\dT[\d:.]{5,23}(?:Z|[+-]\d\d:?\d\d)$/;
+
+/** "K: wrapping key seen briefly", true of the kind of token at hand. */
+function gradeWords(grade: Grade, kind: TokenKind): string {
+  return `${grade}: ${phraseFor(grade, kind)}`;
 }

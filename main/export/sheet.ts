@@ -34,7 +34,11 @@ export function exportSheet(
       {
         title: 'How',
         facts: [
-          fact('Weakest grade allowed', { kind: 'text', text: `${floor}, by the profile` }),
+          fact('Weakest grade allowed', {
+            kind: 'text',
+            text: `${floor}: ${phraseFor(floor, targetFacts.kind)}`,
+            mute: 'by the profile',
+          }),
           fact('Opening the envelope', { kind: 'text', text: `grade ${envelope.grade}`, mute: envelope.rung }),
           fact('Keys that are there already', {
             kind: 'text',

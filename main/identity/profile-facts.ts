@@ -1,3 +1,4 @@
+import { decryptPhraseFor, grades } from '../../app/exposure.ts';
 import type { FactGroup, FactValue } from '../../app/facts.ts';
 import { hostOf, type Profile } from '../../app/profile.ts';
 import { summaryOf } from '../network/anchors.ts';
@@ -33,8 +34,16 @@ export const profileRows: readonly Row[] = [
     label: 'Object store',
     values: ({ objectStoreHosts }) => (objectStoreHosts.length === 0 ? [none('none')] : objectStoreHosts.map(text)),
   },
-  { group: 'Rules', label: 'Weakest export', values: ({ floors }) => [text(`Grade ${floors.export}`)] },
-  { group: 'Rules', label: 'Weakest decryption', values: ({ floors }) => [text(`Grade ${floors.decrypt}`)] },
+  {
+    group: 'Rules',
+    label: 'Weakest export',
+    values: ({ floors: { export: floor } }) => [text(`${floor}: ${grades[floor].phrase}`)],
+  },
+  {
+    group: 'Rules',
+    label: 'Weakest decryption',
+    values: ({ floors: { decrypt: floor } }) => [text(`${floor}: ${decryptPhraseFor(floor, null)}`)],
+  },
 ];
 
 /** The facts of a profile, as its confirmation window shows them. */

@@ -6,6 +6,7 @@ import { announce } from '../../state/announcer.ts';
 import { Button } from '../../ui/Button.tsx';
 import { CopyText } from '../../ui/CopyText.tsx';
 import { Facts, Warnings } from '../../ui/Facts.tsx';
+import { FactValue } from '../../ui/FactValue.tsx';
 import { GradeBadge } from '../../ui/Grade.tsx';
 import { Notice } from '../../ui/Notice.tsx';
 import { Problem } from '../../ui/Problem.tsx';
@@ -53,7 +54,15 @@ export function RecordView({ page }: { readonly page: RecordPage }) {
         </div>
         <div>
           <dt>Audit trail</dt>
-          <dd>{visible(audit)}</dd>
+          <dd>
+            {visible(audit.words)}
+            {audit.at !== null && (
+              <>
+                {' Written there '}
+                <FactValue value={{ kind: 'time', iso: audit.at }} what="time in the audit trail" />
+              </>
+            )}
+          </dd>
         </div>
         {thumbprint !== null && (
           <div>
