@@ -187,7 +187,9 @@ test('the client key: chosen, registered, waited for; a file is set apart', asyn
       clientType: 'SecurityEngineer',
     },
   ]);
-  await expect(window.getByText('Approving it retires SECENG-OLD')).toBeVisible();
+  // Said once: by the client's own page, not by what was kept of it too.
+  await expect(window.getByText('SECENG-OLD will no longer receive anything.')).toBeVisible();
+  await expect(window.getByText(/retires/)).toHaveCount(1);
   await expect(window.getByText('Somebody else who may approve clients of Gateway G2 decides.')).toBeVisible();
 
   // Rejected elsewhere: that is said, and it is asked for once more.

@@ -37,6 +37,9 @@ export function WaitForApproval({
   const failure = failureIn(error);
   const isBusy = doingNow(draft, ask) !== null;
   const product = draft.product?.name ?? 'the product';
+  // The client's own page says what approving it retires, and names it; only where that cannot be read the draft does.
+  const unread =
+    failure === null || waitsFor.warning === null ? [] : [{ tone: 'warn', title: waitsFor.warning, text: '' } as const];
 
   /** What is no client any more after waiting for it was not approved: the next step says so. */
   const heed = (next: ExportDraft): void => {
@@ -91,14 +94,9 @@ export function WaitForApproval({
             know that it is your key.
           </Notice>
         )}
-        {waitsFor.warning !== null && <Warnings warnings={[{ tone: 'warn', title: waitsFor.warning, text: '' }]} />}
         {failure !== null && <Problem failure={failure} form="inline" />}
-        {data !== undefined && (
-          <>
-            <Warnings warnings={data.warnings} />
-            <NotReadable parts={data.notReadable} />
-          </>
-        )}
+        <Warnings warnings={data?.warnings ?? unread} />
+        {data !== undefined && <NotReadable parts={data.notReadable} />}
       </div>
       {data !== undefined && <Facts groups={data.groups} />}
     </WizardFrame>
