@@ -16,17 +16,20 @@ export function drawGroup(group: FactGroup): HTMLElement {
 }
 
 function drawFact({ label, value }: Fact): HTMLElement {
-  return el('div', 'fact', el('dt', '', shown(label)), el('dd', '', ...drawValue(value)));
+  return el('div', 'fact', el('dt', '', shown(label)), el('dd', '', ...drawValue(value, label)));
 }
 
-function drawValue(value: FactValue): Node[] {
+function drawValue(value: FactValue, label: string): Node[] {
   switch (value.kind) {
     case 'text':
       return [...orEmpty(value.text, shown(value.text, VALUE_LIMIT)), ...aside(value.mute)];
     case 'mono':
       return orEmpty(value.text, el('code', '', shown(value.text, VALUE_LIMIT)));
     case 'digest':
-      return [...orEmpty(value.hex, el('code', '', shown(inFours(value.hex)))), ...aside(value.algorithm)];
+      return [
+        ...orEmpty(value.hex, el('code', '', shown(inFours(value.hex)))),
+        ...aside(unsaid(value.algorithm, label)),
+      ];
     case 'bytes':
       return drawBytes(value);
     case 'time':
@@ -83,6 +86,11 @@ function shortened(id: string): string {
 /** What stands beside a value. */
 function aside(text: string | undefined): Node[] {
   return text === undefined ? [] : [words(' '), mute(text)];
+}
+
+/** Undefined where the label has said it: "SHA-256 of the public key". */
+function unsaid(algorithm: string, label: string): string | undefined {
+  return label.includes(algorithm) ? undefined : algorithm;
 }
 
 function mute(text: string): HTMLElement {
