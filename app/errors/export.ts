@@ -4,7 +4,7 @@ import type { ErrorText } from './error-text.ts';
 export const exportErrors = {
   'export.not-found': {
     title: 'This export is not here',
-    means: 'It was forgotten, or it belongs to another profile. Nothing was written because of it.',
+    means: 'It was forgotten, or it belongs to another profile or account. Nothing was written because of it.',
     todo: 'Begin a new one. Keys that were written stay, and so do their records.',
   },
   'export.busy': {

@@ -1,7 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import path from 'node:path';
 import type { Caller } from '../../app/contract/define.ts';
-import type { Session } from '../../app/contract/shapes.ts';
 import type { LocalId } from '../../app/contract/token-shapes.ts';
 import { inSentence, short } from '../../app/platform/facts/text-limits.ts';
 import { fail, ok, type Result } from '../../app/result.ts';
@@ -9,7 +8,7 @@ import type { DecryptEngine } from '../decrypt/engine.ts';
 import { openKeyFile } from '../decrypt/open-key-file.ts';
 import type { OpenedKey } from '../decrypt/protocol.ts';
 import { type OpenedClientKey, publicHalf } from './opened-key.ts';
-import type { ClientParts } from './parts.ts';
+import { type ClientParts, whoIsHere } from './parts.ts';
 
 type FileKey = Extract<OpenedClientKey, { kind: 'file' }>;
 
@@ -32,7 +31,7 @@ export function createKeyFiles(
 
   /** The process may have wiped it, or have ended with all it kept; and what one person opened is not used by the next. */
   function alive(): FileKey[] {
-    const now = whoIsHere(parts.session());
+    const now = whoIsHere(parts.session())?.identity ?? null;
     if (now !== openedBy) forget();
     openedBy = now;
     for (const [id, { engine, key }] of known) if (!engine.has(key)) known.delete(id);
@@ -98,12 +97,6 @@ export function createKeyFiles(
     },
     dispose: forget,
   };
-}
-
-/** Whoever has to sign in again because a session expired is still the same person. */
-function whoIsHere(session: Session): string | null {
-  if (session.kind === 'signed-in' || session.kind === 'expired') return session.account.identity;
-  return session.kind === 'signing-in' ? (session.again?.identity ?? null) : null;
 }
 
 function keyOf(engine: DecryptEngine, opened: OpenedKey & { readonly key: number }, name: string): Result<FileKey> {

@@ -29,6 +29,12 @@ export function signedIn(session: Session): Result<Account> {
   return fail(session.kind === 'expired' ? 'session.expired' : 'session.signed-out');
 }
 
+/** Whoever has to sign in again because a session expired is still the same person. @returns null for nobody */
+export function whoIsHere(session: Session): Account | null {
+  if (session.kind === 'signed-in' || session.kind === 'expired') return session.account;
+  return session.kind === 'signing-in' ? session.again : null;
+}
+
 /** Who acts and where, for the foot of a confirmation; also where nobody is signed in, since tokens need no account. */
 export function asNow({ session, profile }: Pick<ClientParts, 'session' | 'profile'>): string {
   const now = session();

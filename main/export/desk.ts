@@ -2,25 +2,42 @@ import type { ExportDraft } from '../../app/contract/export-shapes.ts';
 import { fail, ok, type Result } from '../../app/result.ts';
 import type { Log } from '../log.ts';
 import { shownDraft } from './draft-view.ts';
-import { type Drafts, type KeptDraft, mostDrafts, newLocalId, takenUp } from './drafts.ts';
+import {
+  type Drafts,
+  isSameOwner,
+  type KeptDraft,
+  mostDrafts,
+  newLocalId,
+  type Owner,
+  ownerOf,
+  takenUp,
+} from './drafts.ts';
 import type { LiveExport } from './live-export.ts';
 import type { TokensAtHand } from './needs.ts';
 
-/** The exports of one profile: one thing is done in each at a time, and what changed is kept before it is told. */
+/**
+ * The exports of one profile: one thing is done in each at a time, and what changed is kept before it is told. Each belongs
+ * to the account that began it: for whoever else is here it does not exist.
+ */
 export interface Desk {
+  /** Of all accounts: for what main itself has to look after, never for the window. */
   all(): Promise<readonly LiveExport[]>;
+  /** Of who is here; none for nobody. */
+  mine(): Promise<readonly LiveExport[]>;
+  /** @returns 'session.signed-out', or 'export.not-found' also for one of somebody else */
   get(id: string): Promise<Result<LiveExport>>;
+  /** @returns 'session.signed-out' or 'export.too-many' */
   begin(): Promise<Result<LiveExport>>;
   /** Changes what is kept, and tells. @throws Error when it cannot be written */
   change(
     live: LiveExport,
-    changes: Partial<Omit<KeptDraft, 'version' | 'id' | 'startedAt' | 'changedAt'>>,
+    changes: Partial<Omit<KeptDraft, 'version' | 'id' | 'owner' | 'startedAt' | 'changedAt'>>,
   ): Promise<void>;
-  /** Tells of what is in memory only. */
+  /** Tells of what is in memory only. Of an export of somebody who is not here any more nothing is told. */
   tell(live: LiveExport): void;
   /**
    * Does one thing; a second one meanwhile is refused. What stands in the way stays with the draft until something
-   * succeeds.
+   * succeeds. Where somebody else is here by the time it is done, they are not answered with it.
    */
   act(id: string, doing: string, work: (live: LiveExport) => Promise<Result<unknown>>): Promise<Result<ExportDraft>>;
   shown(live: LiveExport): ExportDraft;
@@ -43,11 +60,13 @@ export interface DeskParts {
   readonly drafts: Drafts;
   readonly tokens: Pick<TokensAtHand, 'find'>;
   readonly log: Log;
+  /** Who is here now; null for nobody. */
+  readonly who: () => Owner | null;
   readonly onDraft: (draft: ExportDraft) => void;
   readonly onList: () => void;
 }
 
-export function createDesk({ drafts, tokens, log, onDraft, onList }: DeskParts): Desk {
+export function createDesk({ drafts, tokens, log, who, onDraft, onList }: DeskParts): Desk {
   const live = new Map<string, LiveExport>();
   const soon = new Set<LiveExport>();
   let loading: Promise<void> | null = null;
@@ -61,12 +80,15 @@ export function createDesk({ drafts, tokens, log, onDraft, onList }: DeskParts):
   async function load(): Promise<void> {
     for (const kept of await drafts.load()) {
       lastTime = Math.max(lastTime, Date.parse(kept.changedAt) || 0);
-      // Its record is kept and stands for it.
-      if (kept.record !== null) {
+      const owner = ownerOf(kept);
+      // Its record is kept and stands for it. What was never run and says of nobody that it is theirs is a choice or
+      // two: nobody is shown it, so it goes.
+      if (kept.record !== null || owner === null) {
+        if (owner === null) log.event('export.draft-of-nobody');
         await drafts.remove(kept.id);
         continue;
       }
-      const up = takenUp(kept, now());
+      const up = takenUp(kept.owner === null ? { ...kept, owner } : kept, now());
       if (up !== kept) await drafts.save(up);
       live.set(kept.id, openedNow(up));
     }
@@ -77,9 +99,13 @@ export function createDesk({ drafts, tokens, log, onDraft, onList }: DeskParts):
   };
 
   const shown = (one: LiveExport): ExportDraft => shownDraft(one, tokens);
+  function isMine({ kept }: LiveExport): boolean {
+    const [owner, here] = [ownerOf(kept), who()];
+    return owner !== null && here !== null && isSameOwner(owner, here);
+  }
   function tell(one: LiveExport): void {
     one.kept = { ...one.kept, changedAt: now() };
-    onDraft(shown(one));
+    if (isMine(one)) onDraft(shown(one));
   }
   async function change(one: LiveExport, changes: Partial<KeptDraft>): Promise<void> {
     one.kept = { ...one.kept, ...changes, changedAt: now() };
@@ -99,8 +125,9 @@ export function createDesk({ drafts, tokens, log, onDraft, onList }: DeskParts):
   }
   async function get(id: string): Promise<Result<LiveExport>> {
     await loaded();
+    if (who() === null) return fail('session.signed-out');
     const one = live.get(id);
-    return one === undefined ? fail('export.not-found') : ok(one);
+    return one === undefined || !isMine(one) ? fail('export.not-found') : ok(one);
   }
 
   return {
@@ -113,11 +140,18 @@ export function createDesk({ drafts, tokens, log, onDraft, onList }: DeskParts):
       await loaded();
       return [...live.values()];
     },
+    async mine() {
+      await loaded();
+      return [...live.values()].filter(isMine);
+    },
     async begin() {
       await loaded();
+      const here = who();
+      if (here === null) return fail('session.signed-out');
       // The oldest that holds no outcome makes room; one with keys on a token stays until it is finished or discarded.
-      if (live.size >= mostDrafts) {
-        const idle = [...live.values()].filter(
+      const mine = [...live.values()].filter(isMine);
+      if (mine.length >= mostDrafts) {
+        const idle = mine.filter(
           ({ kept, doing }) => doing === null && (kept.ceremony === null || kept.record !== null),
         );
         const oldest = idle.toSorted((a, b) => (a.kept.changedAt < b.kept.changedAt ? -1 : 1))[0];
@@ -129,6 +163,7 @@ export function createDesk({ drafts, tokens, log, onDraft, onList }: DeskParts):
       const one = openedNow({
         version: 1,
         id: newLocalId(),
+        owner: { identity: here.identity, tenantId: here.tenantId },
         startedAt: at,
         changedAt: at,
         step: 'product',
@@ -163,7 +198,8 @@ export function createDesk({ drafts, tokens, log, onDraft, onList }: DeskParts):
         tell(one);
         onList();
       }
-      return ok(shown(one));
+      const still = await get(id);
+      return still.ok ? ok(shown(one)) : still;
     },
     runs(one, running) {
       one.running = running.finally(() => {

@@ -18,6 +18,7 @@ afterEach(() => rm(dir, { recursive: true }));
 const draft = (changes: Partial<KeptDraft> = {}): KeptDraft => ({
   version: 1,
   id: newLocalId(),
+  owner: null,
   startedAt: '2026-11-22T08:00:00.000Z',
   changedAt: '2026-11-22T08:00:00.000Z',
   step: 'product',

@@ -7,22 +7,35 @@ import { ExportStep } from '../../app/contract/export-shapes.ts';
 import { ItemId } from '../../app/contract/shapes.ts';
 import { LocalId } from '../../app/contract/token-shapes.ts';
 import { TokenKind } from '../../app/exposure.ts';
+import { sameIdentity } from '../../app/platform/facts/directory.ts';
 import { writeAtomically } from '../atomic-write.ts';
 import type { Log } from '../log.ts';
 import { readOwnText } from '../regular-file.ts';
 import { Ceremony } from './ceremony.ts';
 
-/** Exports that are kept at a time; the window lists no more. */
+/** Exports that are kept of one account at a time; the window lists no more. */
 export const mostDrafts = 50;
+/** Files that are read, of all accounts. */
+const mostFiles = 1_000;
 /** Bytes of one file: a ceremony of a thousand keys is some 2 MiB. */
 const longestDraft = 8 * 1024 * 1024;
 
 const Short = z.string().max(300);
 
+/** The account that an export belongs to: the object id alone is unique in its tenant only. */
+const Owner = z.object({ identity: z.string().max(256), tenantId: z.string().max(64) });
+export type Owner = z.output<typeof Owner>;
+
+export function isSameOwner(one: Owner, other: Owner): boolean {
+  return one.tenantId.toLowerCase() === other.tenantId.toLowerCase() && sameIdentity(one.identity, other.identity);
+}
+
 /** An export as it is kept between its steps and over a restart: choices and outcomes, never an envelope or a secret. */
 export const KeptDraft = z.object({
   version: z.literal(1),
   id: LocalId,
+  /** Whose it is: nobody else is shown it. Files of earlier versions do not say. */
+  owner: Owner.nullable().default(null),
   startedAt: z.string().max(40),
   changedAt: z.string().max(40),
   step: ExportStep,
@@ -38,7 +51,7 @@ export const KeptDraft = z.object({
 });
 export type KeptDraft = z.output<typeof KeptDraft>;
 
-/** The exports of one profile, one file each, in a folder of their own. */
+/** The exports of one profile, of all its accounts, one file each, in a folder of their own. */
 export interface Drafts {
   /** Reads what is there. A file that is none of ours is left where it is, and said in the log. */
   load(): Promise<readonly KeptDraft[]>;
@@ -65,7 +78,7 @@ export function openDrafts({ dir, log }: { readonly dir: string; readonly log: L
     async load() {
       const names = await readdir(dir).catch(() => []);
       const drafts: KeptDraft[] = [];
-      for (const name of names.filter((each) => /^[A-Za-z0-9_-]{8,64}\.json$/.test(each)).slice(0, mostDrafts)) {
+      for (const name of names.filter((each) => /^[A-Za-z0-9_-]{8,64}\.json$/.test(each)).slice(0, mostFiles)) {
         const draft = await readDraft(path.join(dir, name));
         if (draft === null) log.event('export.draft-unreadable');
         else drafts.push(draft);
@@ -88,6 +101,13 @@ async function readDraft(file: string): Promise<KeptDraft | null> {
   } catch {
     return null;
   }
+}
+
+/** Whose a draft is: what it says itself, or who ran it. @returns null where nothing tells */
+export function ownerOf({ owner, ceremony }: KeptDraft): Owner | null {
+  if (owner !== null || ceremony === null) return owner;
+  const { identity, tenantId } = ceremony.who;
+  return { identity, tenantId };
 }
 
 /**

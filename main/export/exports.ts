@@ -4,7 +4,7 @@ import type { KeydockContract } from '../../app/contract/contract.ts';
 import type { Handlers } from '../../app/contract/define.ts';
 import type { ExportDraft, ExportsOverview, RecordRow } from '../../app/contract/export-shapes.ts';
 import { type Failure, fail, ok, type Result } from '../../app/result.ts';
-import { signedIn } from '../clients/parts.ts';
+import { signedIn, whoIsHere } from '../clients/parts.ts';
 import type { Journal } from '../journal/journal.ts';
 import { codeOf, writeNew } from '../journal/journal-export.ts';
 import type { Reach } from '../platform/reach.ts';
@@ -66,6 +66,7 @@ export function openExports(parts: ExportParts): Exports {
     drafts: openDrafts({ dir: path.join(folder, profileId), log }),
     tokens,
     log,
+    who: () => whoIsHere(parts.session()),
     onDraft: (draft) => {
       if (isOpen) parts.onDraft(draft);
     },
@@ -74,9 +75,9 @@ export function openExports(parts: ExportParts): Exports {
   const leftovers = watchLeftovers({ tokens, desk, acts, log, onChange: () => void tellOverview() });
 
   async function overview(): Promise<ExportsOverview> {
-    const all = await desk.all();
+    const mine = await desk.mine();
     return {
-      drafts: all
+      drafts: mine
         .filter(({ kept }) => kept.record === null)
         .map(({ kept: { id, product, target, step, changedAt } }) => ({
           id,
@@ -136,7 +137,9 @@ export function openExports(parts: ExportParts): Exports {
         chooseProduct(inner, live, product),
       );
       // Where the product cannot be read the export is there all the same, and says why.
-      return chosen.ok ? chosen : ok(desk.shown(begun.value));
+      if (chosen.ok) return chosen;
+      const still = await desk.get(begun.value.kept.id);
+      return still.ok ? ok(desk.shown(still.value)) : still;
     },
     async get({ id }) {
       const live = await desk.get(id);
