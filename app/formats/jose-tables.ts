@@ -67,6 +67,8 @@ export function isJweEncryption(name: string): name is JweEncryption {
  * A million takes under a second.
  */
 export const mostPbes2Rounds = 1_000_000;
+/** The same of all recipients of a message together: each is tried, and none of it can be interrupted. */
+export const mostPbes2RoundsInAll = 4_000_000;
 
 /** `zip: DEF` may grow to this many times the compressed length, or to 1 MiB: DEFLATE's own limit is near 1,032. */
 export const mostInflation = 100;

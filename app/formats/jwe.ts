@@ -7,6 +7,7 @@ import {
   type JweEncryption,
   jweEncryptions,
   mostPbes2Rounds,
+  mostPbes2RoundsInAll,
 } from './jose-tables.ts';
 import { malformed, unsupported } from './malformed.ts';
 import { inARow, type Region } from './regions.ts';
@@ -170,6 +171,9 @@ function assemble(
     else otherAlgorithms.push(header.alg);
   }
   if (known.length === 0) unsupported(format, `the key management ${otherAlgorithms[0] ?? ''}`);
+  const rounds = known.reduce((sum, { pbes2 }) => sum + (pbes2?.rounds ?? 0), 0);
+  if (rounds > mostPbes2RoundsInAll)
+    unsupported(format, `pass phrases with ${rounds} rounds in all, more than ${mostPbes2RoundsInAll}`);
   const row = jweEncryptions[enc];
   return {
     form,

@@ -1,7 +1,10 @@
 import { z } from 'zod';
+import { DerError } from '../crypto/der.ts';
 import { fromBase64Url, fromHex, fromUtf8 } from '../crypto/octets.ts';
 import { fail, ok, type Result } from '../result.ts';
+import { mostPbes2Rounds } from './jose-tables.ts';
 import { fromAscii, fromBase64, startsWith } from './text.ts';
+import { workFactorOf } from './work-factor.ts';
 
 /** A key file is small: an RSA-8192 key in PEM has about 6.5 KB. Bytes. */
 export const longestKeyFile = 65_536;
@@ -11,7 +14,9 @@ const keyLengths: readonly number[] = [16, 24, 32, 48, 64];
 
 /** A private key as it stands in the file; the engine hands it to the platform's crypto. */
 export type PrivateKeyText =
+  /** `encrypted`: in the older way, with a header that says so. */
   | { readonly form: 'pem'; readonly text: string; readonly encrypted: boolean }
+  /** In the clear or encrypted (PKCS#8), out of PEM or as it was. */
   | { readonly form: 'der'; readonly octets: Uint8Array }
   | { readonly form: 'jwk'; readonly jwk: Readonly<Record<string, string>> };
 
@@ -49,17 +54,45 @@ export function readKeyFile(octets: Uint8Array): Result<KeyFile> {
     if (!/-----BEGIN [A-Z ]*PRIVATE KEY-----/.test(text)) {
       return fail('decrypt.key-unreadable', { problem: 'it is PEM, but holds no private key' });
     }
-    const encrypted = text.includes('BEGIN ENCRYPTED PRIVATE KEY') || text.includes('Proc-Type: 4,ENCRYPTED');
+    if (text.includes('BEGIN ENCRYPTED PRIVATE KEY')) return readEncrypted(encryptedBlock(text), passPhrase);
+    // The older form of PEM hashes the pass phrase once.
+    const encrypted = text.includes('Proc-Type: 4,ENCRYPTED');
     return ok({ symmetric: undefined, passPhrase, privateKey: { form: 'pem', text, encrypted } });
   }
-  if (octets[0] === 0x7b) return readJwk(octets, passPhrase);
+  const json = jsonIn(octets);
+  if (json !== undefined) return readJwk(json, passPhrase);
   const written = symmetricText(octets);
   if (written !== undefined) return ok({ symmetric: written, passPhrase, privateKey: undefined });
   if (keyLengths.includes(octets.length)) {
     return ok({ symmetric: { octets: octets.slice(), written: 'raw' }, passPhrase, privateKey: undefined });
   }
-  const der = isDerSequence(octets) ? { form: 'der' as const, octets: octets.slice() } : undefined;
-  return ok({ symmetric: undefined, passPhrase, privateKey: der });
+  if (isDerSequence(octets)) return readEncrypted(octets.slice(), passPhrase);
+  return ok({ symmetric: undefined, passPhrase, privateKey: undefined });
+}
+
+/** The content of the PEM block; undefined where its base64 is not to be read strictly. */
+function encryptedBlock(text: string): Uint8Array | undefined {
+  const body = /-----BEGIN ENCRYPTED PRIVATE KEY-----([A-Za-z0-9+/=\s]*)-----END ENCRYPTED PRIVATE KEY-----/.exec(text);
+  return fromBase64((body?.[1] ?? '').replace(/\s+/g, ''));
+}
+
+/**
+ * A private key in DER, perhaps encrypted. It is opened in one call that nothing can interrupt, so what that may take is
+ * looked at before, in the very octets that are opened.
+ */
+function readEncrypted(octets: Uint8Array | undefined, passPhrase: Uint8Array): Result<KeyFile> {
+  let rounds: number | undefined;
+  try {
+    if (octets === undefined || octets.length === 0) throw new DerError('its base64');
+    rounds = workFactorOf(octets);
+  } catch (error) {
+    if (!(error instanceof DerError)) throw error;
+    return fail('decrypt.key-unreadable', { problem: 'its private key is damaged or of an unknown kind' });
+  }
+  if (octets !== undefined && (rounds ?? 0) <= mostPbes2Rounds)
+    return ok({ symmetric: undefined, passPhrase, privateKey: { form: 'der', octets } });
+  const problem = `its pass phrase asks for more than ${mostPbes2Rounds} rounds, which would stop everything else`;
+  return fail('decrypt.key-unreadable', { problem });
 }
 
 /** Hex or base64 that stands for a key of a known length, with white space around. Raw bytes look so once in 2^40. */
@@ -73,15 +106,17 @@ function symmetricText(octets: Uint8Array): KeyFile['symmetric'] {
   return base64 !== undefined && keyLengths.includes(base64.length) ? { octets: base64, written: 'base64' } : undefined;
 }
 
-function readJwk(octets: Uint8Array, passPhrase: Uint8Array): Result<KeyFile> {
-  const text = fromUtf8(octets);
-  let json: unknown;
+/** The JSON object that the file is. A pass phrase may begin with a brace, and so does one raw key in 256. */
+function jsonIn(octets: Uint8Array): unknown {
+  if (octets[0] !== 0x7b) return undefined;
   try {
-    json = JSON.parse(text ?? '');
+    return JSON.parse(fromUtf8(octets) ?? '');
   } catch {
-    // A pass phrase may begin with a brace.
-    return ok({ symmetric: undefined, passPhrase, privateKey: undefined });
+    return undefined;
   }
+}
+
+function readJwk(json: unknown, passPhrase: Uint8Array): Result<KeyFile> {
   const jwk = Jwk.safeParse(json);
   const members = JwkMembers.safeParse(json);
   if (!jwk.success || !members.success) return fail('decrypt.key-unreadable', { problem: 'it is JSON, but not a JWK' });
