@@ -31,17 +31,30 @@ export function useRowOfOpen(
   }, [source, version, id, state]);
 }
 
+/** The rows of a list as far as they were read, for those who draw them. */
+export interface PagedSource<Wire extends { readonly id: string }> {
+  /** Names the list with its filters. */
+  readonly list: string;
+  readonly source: PageSource<Wire, PlacedRow<Wire>>;
+  readonly version: number;
+}
+
 /**
  * The pages of a list, for as long as the screen is open.
- * @param key names the list, its filters with it: another one starts anew
- * @param read reads one page, with those filters
+ * @param filter names the list together with `name`: another one starts anew
+ * @param read reads one page, with that filter
+ * @param onRows told about every page that was read
  */
 export function usePageSource<Wire extends { readonly id: string }>(
-  key: string,
+  name: string,
+  filter: object,
   read: (page: number) => Promise<Result<ReadPage<Wire>>>,
-): { readonly source: PageSource<Wire, PlacedRow<Wire>>; readonly version: number } {
+  onRows: (rows: readonly Wire[]) => void = () => undefined,
+): PagedSource<Wire> {
+  const list = `${name} ${JSON.stringify(filter)}`;
   const readNow = useStable(read);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the key stands for everything the pages depend on
+  const tellNow = useStable(onRows);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the name of the list stands for everything its pages depend on
   const source = useMemo(
     () =>
       new PageSource<Wire, PlacedRow<Wire>>({
@@ -49,13 +62,14 @@ export function usePageSource<Wire extends { readonly id: string }>(
         rowOf: (wire) => ({ ...wire, index: -1 }),
         lanes: new Lanes(3),
         everything: false,
+        onRows: tellNow,
       }),
-    [key],
+    [list],
   );
   useEffect(() => {
     source.want(0, 0);
     return () => source.close();
   }, [source]);
   useEffect(() => useRefreshed.subscribe(() => source.refresh()), [source]);
-  return { source, version: useSyncExternalStore(source.subscribe, source.getVersion) };
+  return { list, source, version: useSyncExternalStore(source.subscribe, source.getVersion) };
 }

@@ -10,10 +10,12 @@ import { VirtualGrid, type VirtualGridHandle } from './VirtualGrid.tsx';
 
 export interface PagedRowsProps<R extends Placed> {
   readonly label: string;
-  /** Names the list with its filters. */
-  readonly list: string;
-  readonly source: Pick<PageSource<never, R>, 'list' | 'failure' | 'answered' | 'want' | 'refresh'>;
-  readonly version: number;
+  readonly rows: {
+    /** Names the list with its filters. */
+    readonly list: string;
+    readonly source: Pick<PageSource<never, R>, 'list' | 'failure' | 'answered' | 'want' | 'refresh'>;
+    readonly version: number;
+  };
   readonly opened: string | null;
   readonly onOpen: (row: R, how: 'push' | 'replace') => void;
   readonly row: (row: R, isActive: boolean) => ReactNode;
@@ -22,9 +24,21 @@ export interface PagedRowsProps<R extends Placed> {
   readonly ref?: Ref<{ focus(): void }>;
 }
 
+const number = new Intl.NumberFormat(navigator.language);
+
+/** How many rows a list has, once that was answered. */
+export function CountOf({
+  source,
+}: {
+  readonly source: Pick<PageSource<never, Placed>, 'answered'> & { readonly list: { readonly count: number } };
+}) {
+  return source.answered && number.format(source.list.count);
+}
+
 /** The rows of a list whose pages are read as they come into view. */
 export function PagedRows<R extends Placed>(props: PagedRowsProps<R>) {
-  const { source, version, opened, list } = props;
+  const { opened } = props;
+  const { source, version, list } = props.rows;
   const grid = useRef<VirtualGridHandle>(null);
   const { active, stepFrom, onActive } = useStepping({
     opened,

@@ -15,8 +15,8 @@ export interface RowProps {
   readonly noun: string;
   readonly title: string;
   readonly subtitle: string;
-  readonly marks: readonly Mark[];
-  readonly age: ReactNode;
+  readonly marks?: readonly Mark[];
+  readonly age?: ReactNode;
   readonly isActive: boolean;
   readonly isUnread?: boolean;
   /** A grid's rows are made of its cells; a line break between two. */
@@ -24,7 +24,7 @@ export interface RowProps {
 }
 
 /** A row of a list: two cells, what it is and how old it is. */
-export function Row({ icon, noun, title, subtitle, marks, age, isActive, isUnread = false, state }: RowProps) {
+export function Row({ icon, noun, title, subtitle, marks = [], age, isActive, isUnread = false, state }: RowProps) {
   const Icon = rowIcons[icon];
   return (
     <div className={s['row']} data-active={isActive || undefined} role="presentation">

@@ -13,9 +13,9 @@ import { Facts, Warnings } from '../../ui/Facts.tsx';
 import { NameFilter } from '../../ui/Filters.tsx';
 import { PagedRows } from '../../ui/PagedRows.tsx';
 import { Problem } from '../../ui/Problem.tsx';
-import { Row } from '../../ui/Row.tsx';
 import { StateBadge } from '../../ui/StateBadge.tsx';
 import { visible } from '../../ui/shorten.ts';
+import { ProductListRow, rememberProducts } from '../products/ProductListRow.tsx';
 import { choose, useChoices } from './choices.ts';
 import s from './ProductStep.module.css';
 import type { Ask } from './use-ask.ts';
@@ -44,9 +44,12 @@ function ProductFacts({ id }: { readonly id: string }) {
 export function ProductStep({ draft, ask }: { readonly draft: ExportDraft; readonly ask: Ask }) {
   const choices = useChoices(draft.id);
   const [name, setName] = useState('');
-  const rows = useRef<{ focus(): void }>(null);
-  const { source, version } = usePageSource(name, (page) =>
-    client.products.page({ page, name, state: null, type: null }),
+  const grid = useRef<{ focus(): void }>(null);
+  const rows = usePageSource(
+    'products',
+    { name },
+    (page) => client.products.page({ page, name, state: null, type: null }),
+    rememberProducts,
   );
   const chosen = choices.product ?? draft.product?.id ?? null;
   const chosenName = choices.product === null ? draft.product?.name : choices.productName;
@@ -74,28 +77,15 @@ export function ProductStep({ draft, ask }: { readonly draft: ExportDraft; reado
       <div className={s['panes']}>
         <div className={s['list']}>
           <div className={s['tools']}>
-            <NameFilter value={name} onChange={setName} onDown={() => rows.current?.focus()} />
+            <NameFilter value={name} onChange={setName} onDown={() => grid.current?.focus()} />
           </div>
           <PagedRows
-            ref={rows}
+            ref={grid}
             label="Products"
-            list={name}
-            source={source}
-            version={version}
+            rows={rows}
             opened={chosen}
             onOpen={(row) => choose(draft.id, { product: row.id, productName: row.title })}
-            row={(row, isActive) => (
-              <Row
-                icon="product"
-                noun="Product"
-                title={row.title}
-                subtitle={[row.productType, row.description].filter(Boolean).join(' · ')}
-                marks={[]}
-                age={null}
-                state={<StateBadge state={row.state} />}
-                isActive={isActive}
-              />
-            )}
+            row={(row, isActive) => <ProductListRow row={row} isActive={isActive} />}
             empty={
               <Empty icon={<Package size={18} />} title={name === '' ? 'No products' : 'No such product'}>
                 {name === ''

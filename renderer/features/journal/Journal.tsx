@@ -5,7 +5,7 @@ import type { JournalPlace, Route } from '../../state/route.ts';
 import { go } from '../../state/use-route.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Empty } from '../../ui/Empty.tsx';
-import { PagedRows } from '../../ui/PagedRows.tsx';
+import { CountOf, PagedRows } from '../../ui/PagedRows.tsx';
 import { ListTop, Panes } from '../../ui/Panes.tsx';
 import { ChainPane } from './ChainPane.tsx';
 import { EntryPane } from './EntryPane.tsx';
@@ -13,11 +13,9 @@ import { JournalRow } from './JournalRow.tsx';
 
 type JournalRoute = Extract<Route, { screen: 'journal' }>;
 
-const number = new Intl.NumberFormat(navigator.language);
-
 /** What was decided and done on this machine, newest first. */
 export function Journal({ route: { open } }: { readonly route: JournalRoute }) {
-  const { source, version } = usePageSource('journal', (page) => client.journal.page({ page }));
+  const rows = usePageSource('journal', {}, (page) => client.journal.page({ page }));
   const show = (place: JournalPlace | null, how: 'push' | 'replace' = 'push'): void =>
     go({ screen: 'journal', open: place }, how);
   const back = (): void => show(null);
@@ -29,7 +27,7 @@ export function Journal({ route: { open } }: { readonly route: JournalRoute }) {
         <>
           <ListTop
             title="Journal"
-            sub={source.answered && number.format(source.list.count)}
+            sub={<CountOf source={rows.source} />}
             actions={
               <Button aria-current={typeof open === 'number' ? undefined : 'true'} onClick={() => show('chain')}>
                 Verify, export
@@ -38,9 +36,7 @@ export function Journal({ route: { open } }: { readonly route: JournalRoute }) {
           />
           <PagedRows
             label="Journal"
-            list="journal"
-            source={source}
-            version={version}
+            rows={rows}
             opened={open === null ? null : String(open)}
             onOpen={(row, how) => show(row.line, how)}
             row={(row, isActive) => <JournalRow row={row} isActive={isActive} />}

@@ -1,14 +1,11 @@
 import { FileLock } from 'lucide-react';
-import { useRef } from 'react';
+import type { RequestRow } from '../../../app/contract/shapes.ts';
 import { client } from '../../data/bridge.ts';
-import { stateChoices } from '../../data/states.ts';
+import { rememberSeen } from '../../data/seen-rows.ts';
 import { usePageSource } from '../../data/use-page-source.ts';
-import type { RequestFilter, Route } from '../../state/route.ts';
+import type { Route } from '../../state/route.ts';
 import { go } from '../../state/use-route.ts';
-import { Empty } from '../../ui/Empty.tsx';
-import { ChoiceFilter, FilterLine, NameFilter } from '../../ui/Filters.tsx';
-import { PagedRows } from '../../ui/PagedRows.tsx';
-import { ItemPlace, ListTools, ListTop, Panes } from '../../ui/Panes.tsx';
+import { PlatformList } from '../../ui/PlatformList.tsx';
 import { Row } from '../../ui/Row.tsx';
 import { StateBadge } from '../../ui/StateBadge.tsx';
 import { Time } from '../../ui/Time.tsx';
@@ -16,86 +13,42 @@ import { RequestPane } from './RequestPane.tsx';
 
 type RequestsRoute = Extract<Route, { screen: 'requests' }>;
 
-const number = new Intl.NumberFormat(navigator.language);
+function remember(rows: readonly RequestRow[]): void {
+  rememberSeen(
+    'requests',
+    rows.map((row) => ({ id: row.id, title: row.title, note: ['request', ...row.subtitle].join(' · ') })),
+  );
+}
 
 /** Every encrypt and sign request this person may read, with what became of it. */
-export function Requests({ route }: { readonly route: RequestsRoute }) {
-  const { filter, id } = route;
-  const list = JSON.stringify(filter);
-  const rows = useRef<{ focus(): void }>(null);
-  const { source, version } = usePageSource(list, (page) => client.requests.page({ page, ...filter }));
-  const narrow = (next: Partial<RequestFilter>): void =>
-    go({ screen: 'requests', filter: { ...filter, ...next }, id }, 'replace');
-  const isFiltered = filter.name !== '' || filter.state !== null;
+export function Requests({ route: { filter, id } }: { readonly route: RequestsRoute }) {
+  const rows = usePageSource('requests', filter, (page) => client.requests.page({ page, ...filter }), remember);
+  const show = (next: string | null, how?: 'push' | 'replace'): void =>
+    go({ screen: 'requests', filter, id: next }, how);
   return (
-    <Panes
+    <PlatformList
       title="Requests"
-      isOpen={id !== null}
-      list={
-        <>
-          <ListTop title="Requests" sub={source.answered && number.format(source.list.count)} />
-          <ListTools>
-            <NameFilter
-              value={filter.name}
-              onChange={(name) => narrow({ name })}
-              onDown={() => rows.current?.focus()}
-            />
-            <FilterLine>
-              <ChoiceFilter
-                label="State"
-                any="Any state"
-                choices={stateChoices}
-                value={filter.state === null ? null : String(filter.state)}
-                onChange={(state) => narrow({ state: state === null ? null : Number(state) })}
-              />
-            </FilterLine>
-          </ListTools>
-          <PagedRows
-            ref={rows}
-            label="Requests"
-            list={list}
-            source={source}
-            version={version}
-            opened={id}
-            onOpen={(row, how) => go({ screen: 'requests', filter, id: row.id }, how)}
-            row={(row, isActive) => (
-              <Row
-                icon={row.icon}
-                noun="Request"
-                title={row.title}
-                subtitle={row.subtitle.join(' · ')}
-                marks={[]}
-                age={row.askedAt !== null && <Time iso={row.askedAt} form="short" />}
-                state={<StateBadge state={row.state} />}
-                isActive={isActive}
-              />
-            )}
-            empty={
-              <Empty icon={<FileLock size={18} />} title={isFiltered ? 'No such request' : 'No requests yet'}>
-                {isFiltered
-                  ? 'The platform has none that matches. Change the name or the state.'
-                  : 'Encrypt and sign requests you may read appear here, with every state they went through.'}
-              </Empty>
-            }
-          />
-        </>
-      }
-      item={
-        id === null ? (
-          <ItemPlace>
-            <Empty icon={<FileLock size={18} />} title="Choose a request">
-              Its states, what was asked and what came of it are shown here.
-            </Empty>
-          </ItemPlace>
-        ) : (
-          <RequestPane
-            key={id}
-            id={id}
-            rows={{ source, version }}
-            onBack={() => go({ screen: 'requests', filter, id: null })}
-          />
-        )
-      }
+      noun="request"
+      icon={FileLock}
+      rows={rows}
+      filter={filter}
+      onFilter={(next) => go({ screen: 'requests', filter: next, id }, 'replace')}
+      opened={id}
+      onOpen={(row, how) => show(row.id, how)}
+      row={(row, isActive) => (
+        <Row
+          icon={row.icon}
+          noun="Request"
+          title={row.title}
+          subtitle={row.subtitle.join(' · ')}
+          age={row.askedAt !== null && <Time iso={row.askedAt} form="short" />}
+          state={<StateBadge state={row.state} />}
+          isActive={isActive}
+        />
+      )}
+      whatAppears="Encrypt and sign requests you may read appear here, with every state they went through."
+      whatIsShown="Its states, what was asked and what came of it are shown here."
+      item={id === null ? null : <RequestPane key={id} id={id} rows={rows} onBack={() => show(null)} />}
     />
   );
 }
