@@ -61,6 +61,19 @@ test('walked through and searched by keys alone', async ({ launch, practice }) =
   await window.keyboard.type('products');
   await window.keyboard.press('Enter');
   await expect(shell.heading('Products')).toBeVisible();
+
+  // Rows that were read can be jumped to from anywhere; the words are those of its name and its kind.
+  await expect(list.row('Gateway G2')).toBeVisible();
+  await window.keyboard.press('Control+k');
+  await window.keyboard.type('what waits');
+  await window.keyboard.press('Enter');
+  await expect(shell.heading('Approvals')).toBeVisible();
+  await window.keyboard.press('Control+k');
+  await window.keyboard.type('product g2');
+  await expect(shell.dialog.getByRole('menuitem')).toHaveCount(1);
+  await window.keyboard.press('Enter');
+  await expect(shell.heading('Products')).toBeVisible();
+  await expect(window.getByRole('heading', { level: 2, name: 'Gateway G2' })).toBeVisible();
 });
 
 test('letters can be turned off, for those who speak to the computer', async ({ launch, practice }) => {

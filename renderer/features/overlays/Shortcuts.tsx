@@ -1,4 +1,5 @@
-import { keyLabel, setLetterKeys, shortcuts, useLetterKeys } from '../../state/keys.ts';
+import { setLetterKeys } from '../../data/preferences.ts';
+import { keyLabel, shortcuts, useLetterKeys } from '../../state/keys.ts';
 import { Kbd } from '../../ui/Kbd.tsx';
 import { Sheet } from './Sheet.tsx';
 import s from './Shortcuts.module.css';
@@ -35,7 +36,7 @@ export function Shortcuts() {
           </section>
         ))}
         <label className={s['choice']}>
-          <input type="checkbox" checked={isOn} onChange={(event) => setLetterKeys(event.target.checked)} />
+          <input type="checkbox" checked={isOn} onChange={(event) => void setLetterKeys(event.target.checked)} />
           Single-letter keys are on. Turn them off if you speak to your computer.
         </label>
       </div>

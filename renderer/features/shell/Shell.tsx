@@ -80,6 +80,11 @@ function missingFor(screen: Route['screen'], session: Session): keyof typeof mis
   return accountOf(session) === null ? 'account' : null;
 }
 
+/** Whose a screen is: of the platform, one account's. Another account's is drawn from nothing. */
+function ownerOf(screen: Route['screen'], session: Session): string {
+  return (screens[screen].isOfPlatform && accountOf(session)?.identity) || 'this machine';
+}
+
 /** How many wait for this person, over all queues. */
 function useWaiting(): number {
   const summary = useQuery(summaryQuery).data;
@@ -120,7 +125,7 @@ export function Shell() {
           <Suspense fallback={<div className={s['loading']} />}>
             {missing === 'profile' && <NoProfile />}
             {missing === 'account' && <SignIn session={session} />}
-            {missing === null && <ScreenOf route={route} />}
+            {missing === null && <ScreenOf key={ownerOf(route.screen, session)} route={route} />}
           </Suspense>
         </FaultBoundary>
       </div>
