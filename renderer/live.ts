@@ -5,15 +5,18 @@ import { takeBatch } from './data/decrypt.ts';
 import { unwrap } from './data/failure.ts';
 import { connectionQuery, platformKey, profilesQuery, sessionQuery, startQuery, summaryQuery } from './data/queries.ts';
 import { queryClient } from './data/query-client.ts';
+import { forgetSeen } from './data/seen-rows.ts';
 import { refreshTokens, takeTokens } from './data/tokens.ts';
 import { inbox } from './features/approvals/the-inbox.ts';
 import { forgetDownloads } from './features/requests/downloads.ts';
 import { announce } from './state/announcer.ts';
+import { useLetterKeys } from './state/keys.ts';
 import { refreshLists } from './state/refreshed.ts';
 
 /** Puts what main answered first where the screens look for it, and shows the last-known inbox. */
 export function takeStart(snapshot: StartSnapshot): void {
   queryClient.setQueryData(startQuery.queryKey, snapshot);
+  useLetterKeys.setState({ isOn: snapshot.letterKeys });
   queryClient.setQueryData(sessionQuery.queryKey, snapshot.session);
   queryClient.setQueryData(profilesQuery.queryKey, snapshot.profiles);
   if (snapshot.lastKnown === null) return;
@@ -92,5 +95,6 @@ function goOn(): void {
 function forget(): void {
   inbox.reset();
   forgetDownloads();
+  forgetSeen();
   queryClient.removeQueries({ queryKey: platformKey });
 }

@@ -40,6 +40,8 @@ export const contract = defineContract({
     /** One snapshot to paint the first screen from: session, profile, last-known inbox. */
     start: call(nothing, StartSnapshot),
     setTheme: call(z.strictObject({ theme: Theme }), done),
+    /** Whether keys without Ctrl do something (WCAG 2.1.4). */
+    setLetterKeys: call(z.strictObject({ isOn: z.boolean() }), done),
     /** Records a fault of the page; answers the incident id that is also in the log. The text is cut and redacted by main. */
     reportFault: call(
       z.strictObject({ where: z.string().max(200), message: z.string().max(2000) }),
@@ -306,6 +308,8 @@ export const contract = defineContract({
     /** Moves a key file onto a token, after a confirmation; the file itself is left to the person. */
     moveKey: call(z.strictObject({ key: LocalId, token: LocalId }), z.strictObject({ moved: z.boolean() })),
     chooseFolder: call(nothing, DecryptBatch),
+    /** Results go beside each file again. */
+    forgetFolder: call(nothing, DecryptBatch),
     setOverwrite: call(z.strictObject({ overwrite: z.boolean() }), DecryptBatch),
     start: call(z.strictObject({ ids: z.array(LocalId).max(2_000) }), DecryptBatch),
     control: call(

@@ -264,6 +264,8 @@ export type ProductItem = z.output<typeof ProductItem>;
 export const StartSnapshot = z.strictObject({
   version: z.string().max(40),
   theme: Theme,
+  /** Whether keys without Ctrl do something. */
+  letterKeys: z.boolean(),
   profiles: z.array(ProfileSummary),
   session: Session,
   /** The last-known inbox, kept under OS encryption; null where there is none or it may not be kept. */

@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import type { Page } from '@playwright/test';
 import { electronBinary, type Keydock } from '../support/launch.ts';
 import { expect, test } from '../support/test.ts';
 
@@ -114,10 +115,16 @@ test('a second start brings the first window forward and ends', async ({ launch 
     .toEqual([true]);
 });
 
-test('the theme is kept, and the window is painted in it before the page is', async ({ launch }) => {
+test('the theme and whether letters are keys are kept, and the window is painted in it before the page is', async ({
+  launch,
+}) => {
   const userData = mkdtempSync(path.join(tmpdir(), 'keydock-data-'));
   const first = await launch({ userData });
   await first.window.evaluate("window.keydock.call('app', 'setTheme', { theme: 'dark' })");
+  await first.window.keyboard.press('Control+/');
+  const letters = (window: Page) => window.getByRole('checkbox', { name: 'Single-letter keys are on.' });
+  await letters(first.window).click();
+  await expect(letters(first.window)).not.toBeChecked();
   await first.close();
   const second = await launch({ userData });
   const colour = await second.app.evaluate(({ BrowserWindow }) =>
@@ -125,6 +132,9 @@ test('the theme is kept, and the window is painted in it before the page is', as
   );
   expect(colour?.toLowerCase()).toBe('#161819');
   expect(await second.window.evaluate(() => matchMedia('(prefers-color-scheme: dark)').matches)).toBe(true);
+  await second.window.keyboard.press('Control+/');
+  await expect(letters(second.window)).toBeVisible();
+  await expect(letters(second.window)).not.toBeChecked();
 });
 
 test('every entry of the menu that is ours reaches the page, and none reloads or inspects it', async ({ launch }) => {

@@ -61,6 +61,7 @@ async function windowWith(rows: readonly ApprovalRow[], start: Partial<StartSnap
   takeStart({
     version: '0',
     theme: 'system',
+    letterKeys: true,
     profiles: [],
     session: signedIn('anna'),
     lastKnown: null,

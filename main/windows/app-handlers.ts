@@ -13,15 +13,22 @@ export function appHandlers({
   preferences,
   log,
 }: {
-  readonly snapshot: () => Promise<Omit<StartSnapshot, 'version' | 'theme'>>;
+  readonly snapshot: () => Promise<Omit<StartSnapshot, 'version' | 'theme' | 'letterKeys'>>;
   readonly preferences: PreferencesFile;
   readonly log: LogFile;
 }): Handlers<KeydockContract>['app'] {
   return {
-    start: async () => ok({ version: app.getVersion(), theme: preferences.get().theme, ...(await snapshot()) }),
+    async start() {
+      const { theme, letterKeys } = preferences.get();
+      return ok({ version: app.getVersion(), theme, letterKeys, ...(await snapshot()) });
+    },
     async setTheme({ theme }) {
       nativeTheme.themeSource = theme;
       preferences.set({ theme });
+      return ok(null);
+    },
+    async setLetterKeys({ isOn }) {
+      preferences.set({ letterKeys: isOn });
       return ok(null);
     },
     async reportFault({ where, message }) {

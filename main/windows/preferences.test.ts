@@ -5,7 +5,7 @@ import { expect, test } from 'vitest';
 import { openPreferences } from './preferences.ts';
 
 const fresh = (): string => mkdtempSync(path.join(tmpdir(), 'preferences-'));
-const first = { theme: 'system', bounds: null, isMaximized: false };
+const first = { theme: 'system', letterKeys: true, bounds: null, isMaximized: false };
 
 test('a first start has defaults', () => {
   expect(openPreferences(fresh()).get()).toEqual(first);
@@ -13,10 +13,11 @@ test('a first start has defaults', () => {
 
 test('what is set is there at the next start', () => {
   const folder = fresh();
-  openPreferences(folder).set({ theme: 'dark', bounds: { x: 1, y: 2, width: 900, height: 700 } });
+  openPreferences(folder).set({ theme: 'dark', letterKeys: false, bounds: { x: 1, y: 2, width: 900, height: 700 } });
   expect(openPreferences(folder).get()).toEqual({
     ...first,
     theme: 'dark',
+    letterKeys: false,
     bounds: { x: 1, y: 2, width: 900, height: 700 },
   });
   expect(statSync(path.join(folder, 'window.json')).mode & 0o777).toBe(0o600);
@@ -26,7 +27,7 @@ test.each([
   ['no JSON', '{'],
   ['another kind of JSON', '[]'],
   ['null', 'null'],
-  ['values of other types', '{"theme":"pink","bounds":{"x":"left"},"isMaximized":"yes"}'],
+  ['values of other types', '{"theme":"pink","letterKeys":0,"bounds":{"x":"left"},"isMaximized":"yes"}'],
   ['numbers beyond any desktop', '{"bounds":{"x":1e308,"y":0,"width":-5,"height":0}}'],
 ])('a file with %s is a first start', (_what, text) => {
   const folder = fresh();

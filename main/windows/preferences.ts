@@ -8,6 +8,7 @@ const Pixels = z.number().int().min(-100_000).max(100_000);
 /** What a window remembers: nothing about work, people or keys. */
 const Preferences = z.object({
   theme: Theme.catch('system'),
+  letterKeys: z.boolean().catch(true),
   bounds: z
     .object({ x: Pixels, y: Pixels, width: Pixels.min(1), height: Pixels.min(1) })
     .nullable()

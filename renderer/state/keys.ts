@@ -31,21 +31,11 @@ export function keyLabel(key: string, isMac: boolean): string {
   return key.replace('mod+', isMac ? '⌘ ' : 'Ctrl ');
 }
 
-const STORED = 'keydock.letter-keys';
-
 /**
- * Keys without Ctrl can be turned off (WCAG 2.1.4): who speaks to the computer would press them by talking.
+ * Keys without Ctrl can be turned off (WCAG 2.1.4): who speaks to the computer would press them by talking. Main keeps
+ * it (data/preferences.ts): what a page stores is gone at the end.
  */
-export const useLetterKeys = create<{ readonly isOn: boolean }>(() => ({ isOn: stored() !== 'off' }));
-
-function stored(): string | null {
-  return typeof localStorage === 'undefined' ? null : localStorage.getItem(STORED);
-}
-
-export function setLetterKeys(isOn: boolean): void {
-  localStorage.setItem(STORED, isOn ? 'on' : 'off');
-  useLetterKeys.setState({ isOn });
-}
+export const useLetterKeys = create<{ readonly isOn: boolean }>(() => ({ isOn: true }));
 
 export interface KeyPress {
   readonly key: string;

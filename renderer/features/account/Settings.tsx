@@ -1,10 +1,8 @@
 import { useQuery } from '@tanstack/react-query';
 import type { Theme } from '../../../app/contract/shapes.ts';
-import { client } from '../../data/bridge.ts';
+import { setLetterKeys, setTheme } from '../../data/preferences.ts';
 import { startQuery } from '../../data/queries.ts';
-import { queryClient } from '../../data/query-client.ts';
-import { setLetterKeys, useLetterKeys } from '../../state/keys.ts';
-import { orTrouble } from '../../state/trouble.ts';
+import { useLetterKeys } from '../../state/keys.ts';
 import s from './Settings.module.css';
 
 const themes = [
@@ -12,11 +10,6 @@ const themes = [
   { theme: 'light', label: 'Light' },
   { theme: 'dark', label: 'Dark' },
 ] as const satisfies readonly { readonly theme: Theme; readonly label: string }[];
-
-async function setTheme(theme: Theme): Promise<void> {
-  if ((await orTrouble(client.app.setTheme({ theme }))) === undefined) return;
-  queryClient.setQueryData(startQuery.queryKey, (start) => (start === undefined ? start : { ...start, theme }));
-}
 
 /** How the window looks and listens. Kept on this computer; nothing about work or people. */
 export function Settings() {
@@ -34,7 +27,7 @@ export function Settings() {
         ))}
       </fieldset>
       <label className={s['choice']}>
-        <input type="checkbox" checked={isOn} onChange={(event) => setLetterKeys(event.target.checked)} />
+        <input type="checkbox" checked={isOn} onChange={(event) => void setLetterKeys(event.target.checked)} />
         Single-letter keys such as A, R, J and K
       </label>
     </div>
