@@ -21,6 +21,8 @@ export interface Sample {
   readonly wrongAad?: DecryptJob['aad'];
   /** A record's text, to lie beside the file. */
   readonly record?: string;
+  /** A wrapped key in a file of its own. */
+  readonly envelope?: Uint8Array;
   readonly authenticated: boolean;
 }
 
@@ -218,6 +220,8 @@ export const makers: readonly Make[] = [
   ),
   compact('RSA-OAEP', 'A256GCM'),
   compact('RSA-OAEP-256', 'A128CBC-HS256'),
+  compact('RSA-OAEP-384', 'A256GCM'),
+  compact('RSA-OAEP-512', 'A256GCM'),
   compact('ECDH-ES', 'A128GCM'),
   compact('ECDH-ES', 'A256CBC-HS512', 'P-521'),
   compact('ECDH-ES+A128KW', 'A192GCM', 'P-384'),
