@@ -117,6 +117,28 @@ describe('before anything is written', () => {
   });
 });
 
+test('for another account on this computer the export does not exist', async () => {
+  const { handlers } = desk.exports;
+  const { id } = draft;
+  const attempts = async () => [
+    await handlers.get({ id }, asPerson()),
+    await handlers.back({ id, step: 'product' }, asPerson()),
+    await handlers.run({ id, keys: [0], allowDuplicates: false, stopAtFailure: false }, asPerson()),
+    await handlers.discard({ id }, asPerson()),
+  ];
+  const drafts = async () => must(await handlers.overview({}, asPerson())).drafts.map((one) => one.id);
+  expect(await drafts()).toContain(id);
+  await desk.desk.signOut();
+  expect(await drafts()).toEqual([]);
+  for (const answer of await attempts()) expect(answer).toMatchObject({ error: { code: 'session.signed-out' } });
+  await desk.desk.signIn('elin');
+  expect(await drafts()).toEqual([]);
+  for (const answer of await attempts()) expect(answer).toMatchObject({ error: { code: 'export.not-found' } });
+  await desk.desk.signOut();
+  await desk.desk.signIn('sara');
+  expect(must(await handlers.get({ id }, asPerson())).preview?.keys).toHaveLength(8);
+});
+
 describe('the run', () => {
   test('stores every key and says what was seen of it', async () => {
     const done = await desk.run(draft.id, indexesOf(draft));

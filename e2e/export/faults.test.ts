@@ -120,7 +120,7 @@ describe('a platform that answers wrongly', () => {
     await desk.desk.signIn('elin');
     expect(await desk.exports.handlers.run({ id: draft.id, ...wish }, asPerson())).toMatchObject({
       ok: false,
-      error: { code: 'export.preview-gone' },
+      error: { code: 'export.not-found' },
     });
     await desk.desk.signIn('sara');
   });

@@ -51,7 +51,7 @@ export async function beginRun(
   if (preview === null) return fail('export.preview-gone');
   const account = signedIn(parts.session());
   if (!account.ok) return account;
-  // The window may still show it after somebody else has signed in.
+  // The desk gives nobody what is another's. Here it counts, so it is asked here too.
   if (!sameIdentity(preview.fetchedAs, account.value.identity)) return fail('export.preview-gone');
   if (ceremony !== null && !sameIdentity(ceremony.who.identity, account.value.identity)) {
     return fail('session.other-account', { expected: ceremony.who.name, actual: account.value.name });
