@@ -1,8 +1,9 @@
 import { parseArgs } from 'node:util';
 import { Grade } from '../../app/exposure.ts';
-import type { AadWish } from '../../app/formats/aad-octets.ts';
+import { type AadWish, aadOctets } from '../../app/formats/aad-octets.ts';
 import { formatIds, namedFormat } from '../../app/formats/formats.ts';
 import type { KdfWish } from '../../app/formats/openssl-enc.ts';
+import { fromBase64 } from '../../app/formats/text.ts';
 
 export const usage = `usage: keydock decrypt FILE… [--out DIR] KEY [options]
 
@@ -24,7 +25,8 @@ options
   --min-grade T|K|C       refuse keys that are more exposed (default: C)
   --overwrite             replace results that are already there
   --json                  print the results as JSON
-  --pin-fd N              read the PIN, or the pass phrase of the private key, from a file descriptor
+  --pin-fd N              read the PIN, or the pass phrase of the private key, from a file descriptor; a key that
+                          wants its PIN at every use gets the same one each time
 
 PINs and pass phrases are never taken from the command line.
 exit: 0 all done, 1 some failed, 2 usage`;
@@ -76,7 +78,7 @@ export function readArguments(args: readonly string[]): DecryptCommand | 'help' 
     key: keyOf(values),
     envelope: values.envelope,
     aad: aadOf(values),
-    iv: values['iv-base64'],
+    iv: ivOf(values['iv-base64']),
     format: formatOf(values.format),
     kdf: kdfOf(values),
     record: values.record,
@@ -141,7 +143,16 @@ function aadOf(values: Values): AadWish | undefined {
     return given === undefined ? [] : [{ kind, text: given }];
   });
   if (wishes.length > 1) throw new UsageError('more than one AAD');
-  return wishes[0];
+  const [wish] = wishes;
+  if (wish !== undefined && aadOctets(wish, '') === undefined) throw new UsageError(`--aad-${wish.kind} is misspelled`);
+  return wish;
+}
+
+function ivOf(base64: string | undefined): string | undefined {
+  if (base64 !== undefined && fromBase64(base64)?.length !== 16) {
+    throw new UsageError('--iv-base64 is not 16 bytes in base64');
+  }
+  return base64;
 }
 
 function formatOf(name: string | undefined): string | undefined {

@@ -18,6 +18,7 @@ export async function runKeydock(args: readonly string[], world: CommandWorld): 
   let command: ReturnType<typeof readArguments>;
   try {
     command = readArguments(args);
+    if (command !== 'help' && command.pinFd !== undefined) assertOpen(command.pinFd);
   } catch (error) {
     if (!(error instanceof UsageError)) throw error;
     process.stderr.write(`keydock: ${error.message}\n\n${usage}\n`);
@@ -33,5 +34,14 @@ export async function runKeydock(args: readonly string[], world: CommandWorld): 
     return await decryptCommand(command, engine, world.tokens);
   } finally {
     engine.close();
+  }
+}
+
+/** @throws UsageError where nothing was opened as this descriptor */
+function assertOpen(pinFd: number): void {
+  try {
+    fs.fstatSync(pinFd);
+  } catch {
+    throw new UsageError(`--pin-fd ${pinFd} is not open`);
   }
 }
