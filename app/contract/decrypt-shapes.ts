@@ -74,6 +74,8 @@ export const FileRow = z.strictObject({
   /** "AES key of 32 bytes", "RSA private key". */
   keyNeeded: Short.nullable(),
   key: LocalId.nullable(),
+  /** The grade that its key reaches on its format, before that has been tried; null once it has, or while one is missing. */
+  expected: GradeShown.nullable(),
   state: FileState,
 });
 export type FileRow = z.output<typeof FileRow>;
@@ -85,7 +87,7 @@ export const KeyRow = z.strictObject({
   where: Short,
   /** What it is: "AES-256", "RSA 3072", "pass phrase". */
   type: Short,
-  /** Null for a token's keys until a file says what will be done with it. */
+  /** Null for a token's keys: what is done with them depends on the file, see `expected` there. */
   grade: GradeShown.nullable(),
   tokenKind: TokenKind.nullable(),
   /** A key file can be moved onto a token. */

@@ -11,7 +11,7 @@ export const tokenKey: KeyRow = {
   id: 'key-token-1',
   where: 'Image encryption on Line 3 HSM',
   type: 'AES-256',
-  grade: stays,
+  grade: null,
   tokenKind: 'hardware',
   isFile: false,
 };
@@ -68,6 +68,7 @@ export function file(name: string, state: FileState, more: Partial<FileRow> = {}
     sureness: 'expected',
     keyNeeded: 'an AES key of 32 bytes',
     key: state.kind === 'needs' ? null : tokenKey.id,
+    expected: state.kind === 'needs' || state.kind === 'done' ? null : stays,
     state,
     ...more,
   };
@@ -108,11 +109,19 @@ export const everyState: readonly FileRow[] = [
     }),
     { format: 'Platform AES-CBC-128', sureness: 'named', key: fileKey.id },
   ),
-  file('by-file.bin.enc', { kind: 'ready' }, { key: fileKey.id }),
+  file('by-file.bin.enc', { kind: 'ready' }, { key: fileKey.id, expected: clear }),
   file('disk.img.enc', running(1e9, 5.4e9, { kind: 'paused' }), { size: 5.4e9 }),
-  file('new.bin.enc', { kind: 'looking' }, { format: null, sureness: null, keyNeeded: null, key: null }),
+  file(
+    'new.bin.enc',
+    { kind: 'looking' },
+    { format: null, sureness: null, keyNeeded: null, key: null, expected: null },
+  ),
   file('later.bin.enc', { kind: 'waiting' }),
-  file('aad.bin.enc', { kind: 'needs', what: 'aad', words: 'The AAD is missing.' }, { key: tokenKey.id }),
+  file(
+    'aad.bin.enc',
+    { kind: 'needs', what: 'aad', words: 'The AAD is missing.' },
+    { key: tokenKey.id, expected: stays },
+  ),
   file('stopped.bin.enc', { kind: 'cancelled' }),
 ];
 

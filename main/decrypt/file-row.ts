@@ -1,11 +1,12 @@
 import type { FileRow, FileState } from '../../app/contract/decrypt-shapes.ts';
+import type { GradeShown } from '../../app/contract/token-shapes.ts';
 import { wordsFor } from '../../app/errors.ts';
 import type { TokenKind } from '../../app/exposure.ts';
 import { formats } from '../../app/formats/formats.ts';
 import { type Failure, fail } from '../../app/result.ts';
 import type { BatchFile } from './batch-file.ts';
 import { expectedWords, formatWords, isIvMissing, keyWords } from './file-words.ts';
-import { decryptGrade } from './key-chain.ts';
+import { decryptGrade, expectedGrade } from './key-chain.ts';
 import type { RingKey } from './key-ring.ts';
 import { outputPlace } from './output-place.ts';
 import type { Inspection } from './protocol.ts';
@@ -35,8 +36,20 @@ export function rowOf(file: BatchFile, keyOf: (id: string) => RingKey | undefine
     sureness: inspection?.candidates[0]?.sureness ?? null,
     keyNeeded: inspection === null ? null : keyWords(inspection, choice.format),
     key: course.kind === 'done' ? course.key : (choice.keys[0] ?? null),
+    expected: expectedOf(file, keyOf),
     state: stateOf(file, keyOf),
   };
+}
+
+/** What its likeliest format and key let expect. Once it is done, what happened stands in its place. */
+function expectedOf(
+  { inspection, choice, course }: BatchFile,
+  keyOf: (id: string) => RingKey | undefined,
+): GradeShown | null {
+  const format = inspection?.ok ? inspection.value.candidates[0]?.format : undefined;
+  const key = keyOf(choice.keys[0] ?? '');
+  if (course.kind === 'done' || format === undefined || key === undefined) return null;
+  return decryptGrade(expectedGrade(format, key, choice.envelope !== null), kindOf(key));
 }
 
 function stateOf(file: BatchFile, keyOf: (id: string) => RingKey | undefined): FileState {

@@ -172,6 +172,11 @@ export function decryptHandlers(parts: DecryptParts): Handlers<KeydockContract>[
       batch.changed();
       return shown();
     },
+    async forgetFolder() {
+      batch.folder = undefined;
+      batch.changed();
+      return shown();
+    },
     async setOverwrite({ overwrite }) {
       batch.overwrite = overwrite;
       batch.changed();

@@ -30,6 +30,7 @@ function batch(...states: FileState[]): DecryptBatch {
       sureness: null,
       keyNeeded: null,
       key: null,
+      expected: null,
       state,
     })),
     keys: [],

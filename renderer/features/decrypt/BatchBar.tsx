@@ -1,7 +1,8 @@
+import { X } from 'lucide-react';
 import type { DecryptBatch } from '../../../app/contract/decrypt-shapes.ts';
-import { Button } from '../../ui/Button.tsx';
+import { Button, IconButton } from '../../ui/Button.tsx';
 import { visible } from '../../ui/shorten.ts';
-import { chooseFolder, control, type Ids, setOverwrite, start } from './acts.ts';
+import { chooseFolder, control, forgetFolder, type Ids, setOverwrite, start } from './acts.ts';
 import { askFor as leadTo } from './asked-for.ts';
 import s from './BatchBar.module.css';
 import { noneChosen, useChosen } from './chosen.ts';
@@ -44,12 +45,21 @@ export function ResultsGo({ batch }: { readonly batch: DecryptBatch }) {
       <span className={s['folder']} title={batch.folder === null ? undefined : visible(batch.folder)}>
         Results go {batch.folder === null ? 'beside each file' : <>to {visible(batch.folder)}</>}
       </span>
+      {batch.folder !== null && (
+        <IconButton
+          label="Put results beside each file again"
+          icon={<X size={15} aria-hidden="true" />}
+          onClick={() => void forgetFolder()}
+        />
+      )}
       <Button tone="quiet" onClick={() => void chooseFolder()}>
         Change…
       </Button>
       <label className={s['check']}>
         <input type="checkbox" checked={batch.overwrite} onChange={({ target }) => void setOverwrite(target.checked)} />
-        Overwrite what is there
+        <span>
+          Overwrite<span className={s['what']}> what is there</span>
+        </span>
       </label>
     </div>
   );

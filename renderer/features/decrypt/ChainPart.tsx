@@ -9,16 +9,19 @@ import { Part } from './Part.tsx';
 /** The way from the key to the data, each step with how close the key comes to this computer on it. */
 export function ChainPart({
   chain,
+  isExpected,
   keyRow,
   canMove,
 }: {
   readonly chain: FileDetails['chain'];
+  /** It has not happened yet. */
+  readonly isExpected: boolean;
   readonly keyRow: KeyRow | undefined;
   readonly canMove: boolean;
 }) {
   if (chain.length === 0 && keyRow?.isFile !== true) return null;
   return (
-    <Part title="From the key to the data">
+    <Part title={isExpected ? 'From the key to the data, as expected' : 'From the key to the data'}>
       <ol className={s['chain']}>
         {chain.map(({ words, grade }, place) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: the steps are told by their place

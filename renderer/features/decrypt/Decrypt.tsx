@@ -55,7 +55,9 @@ export function Decrypt({ route: { file } }: { readonly route: DecryptRoute }) {
       <header className={s['top']}>
         <h1>Decrypt files</h1>
         <span className={s['sub']}>
-          works offline{batch !== undefined && batch.floor !== 'C' && `, at least at grade ${batch.floor}`}
+          <span className={s['offline']}>works offline</span>
+          <span className={s['anywhere']}>drop files anywhere</span>
+          {batch !== undefined && batch.floor !== 'C' && `, at least at grade ${batch.floor}`}
         </span>
         <div className={s['end']}>
           {batch !== undefined && batch.files.length > 0 && <ResultsGo batch={batch} />}

@@ -25,20 +25,23 @@ export interface FileLineProps {
 }
 
 function KeyCell({ row, keyRow }: Pick<FileLineProps, 'row' | 'keyRow'>) {
-  const { state, keyNeeded } = row;
-  const grade = state.kind === 'done' ? state.grade : (keyRow?.grade ?? null);
+  const { state, keyNeeded, expected } = row;
+  const grade = state.kind === 'done' ? state.grade : (expected ?? keyRow?.grade ?? null);
   if (grade === null && keyRow === undefined)
     return <span className={s['mute']}>{keyNeeded === null ? '' : `needs ${visible(keyNeeded)}`}</span>;
   return (
     <>
-      {grade !== null && <GradeBadge grade={grade} form="short" />}
-      <span
-        className={s['where']}
-        data-grade={grade?.grade}
-        title={keyRow && visible(`${keyRow.where}, ${keyRow.type}`)}
-      >
-        {keyRow === undefined ? grade?.phrase : visible(keyRow.where)}
+      <span className={s['held']}>
+        {grade !== null && <GradeBadge grade={grade} form="short" />}
+        <span
+          className={s['where']}
+          data-grade={state.kind === 'done' ? grade?.grade : undefined}
+          title={keyRow && visible(`${keyRow.where}, ${keyRow.type}`)}
+        >
+          {keyRow === undefined ? grade?.phrase : visible(keyRow.where)}
+        </span>
       </span>
+      {expected !== null && <span className={s['note']}>expected</span>}
     </>
   );
 }
@@ -83,7 +86,7 @@ export function FileLine(props: FileLineProps) {
         </span>
         <span className={s['note']}>{visible(formatNote(row))}</span>
       </div>
-      <div role="gridcell" className={`${s['key']}`}>
+      <div role="gridcell" className={s['key']}>
         <span className="visually-hidden">Key: </span>
         <KeyCell row={row} keyRow={props.keyRow} />
       </div>

@@ -60,7 +60,12 @@ function Body({
           {visible(details.about)}
         </p>
         <AadPart aad={details.aad} />
-        <ChainPart chain={details.chain} keyRow={key} canMove={state.kind !== 'running'} />
+        <ChainPart
+          chain={details.chain}
+          isExpected={row.expected !== null}
+          keyRow={key}
+          canMove={state.kind !== 'running'}
+        />
         <FieldsPart title="In the file" fields={details.fields} />
         {details.record !== null && <FieldsPart title="In its record" fields={details.record} />}
       </div>

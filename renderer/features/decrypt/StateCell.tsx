@@ -69,17 +69,18 @@ function Ask({
       </span>
     );
   return (
-    <Button
-      aria-label={label}
-      title={title}
-      onClick={(event) => {
-        event.stopPropagation();
-        if (what === 'pin') void start(ids);
-        else leadTo(row.id, what, ids);
-      }}
-    >
-      {words}
-    </Button>
+    <span title={title}>
+      <Button
+        aria-label={label}
+        onClick={(event) => {
+          event.stopPropagation();
+          if (what === 'pin') void start(ids);
+          else leadTo(row.id, what, ids);
+        }}
+      >
+        {words}
+      </Button>
+    </span>
   );
 }
 

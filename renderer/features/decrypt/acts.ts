@@ -19,6 +19,7 @@ export interface KdfChoice {
 
 export const chooseFiles = () => takeAnswer(client.decrypt.choose({}));
 export const chooseFolder = () => takeAnswer(client.decrypt.chooseFolder({}));
+export const forgetFolder = () => takeAnswer(client.decrypt.forgetFolder({}));
 export const setOverwrite = (overwrite: boolean) => takeAnswer(client.decrypt.setOverwrite({ overwrite }));
 
 export const start = (ids: Ids) => takeAnswer(client.decrypt.start({ ids: [...ids] }));

@@ -50,7 +50,18 @@ test('a format is expected until it is proven', () => {
 });
 
 function file(id: string, state: FileState): FileRow {
-  return { id, name: id, folder: 'f', size: 1, format: null, sureness: null, keyNeeded: null, key: null, state };
+  return {
+    id,
+    name: id,
+    folder: 'f',
+    size: 1,
+    format: null,
+    sureness: null,
+    keyNeeded: null,
+    key: null,
+    expected: null,
+    state,
+  };
 }
 
 test('a list says what can be done with how many of its files', () => {
