@@ -19,6 +19,7 @@ import { openJournal } from './journal/journal.ts';
 import { journalHandlers } from './journal/journal-handlers.ts';
 import { createLog } from './log.ts';
 import { withoutProfile } from './no-profile.ts';
+import { createLeaving } from './session-lock/leaving.ts';
 import { onScreenLock } from './session-lock/screen-lock.ts';
 import { createTokens } from './tokens/create-tokens.ts';
 import { refuseToStart, sandboxTurnedOffBy, undoWeakening } from './weakening.ts';
@@ -128,17 +129,9 @@ function start(): void {
     log,
     onChange: (overview) => emit.tokens.changed(overview),
   });
-  /** Who locks the screen leaves no token open behind it, and no key out of a file. */
-  const watchLock = onScreenLock((why) => {
-    tokens.endAll(why);
-    decrypt.wipeKeyFiles().catch((error: unknown) => log.incident('decrypt.wipe', error));
-  }, log);
+  const leaving = createLeaving({ tokens, wipeKeyFiles: () => decrypt.wipeKeyFiles(), confirmations, log });
+  const watchLock = onScreenLock(leaving.locked, log);
   tokens.onChange(watchLock);
-  /** What was begun under one account, or in one profile, is not confirmed or used under the next. */
-  const endWhatWasBegun = (): void => {
-    confirmations.withdraw();
-    tokens.endAll('logout');
-  };
   const workspaces = createWorkspaces({
     profiles,
     surroundings: {
@@ -155,14 +148,14 @@ function start(): void {
       log,
       isFocused: mainWindow.isFocused,
       onSession: (session) => emit.session.changed(session),
-      onForget: endWhatWasBegun,
+      onForget: leaving.accountGone,
       onApprovals: (summary) => emit.approvals.changed(summary),
       onConnection: (connection) => emit.platform.connection(connection),
       onDownload: (news) => emit.requests.downloading(news),
       onDraft: (draft) => emit.exports.changed(draft),
       onOverview: (overview) => emit.exports.overviewChanged(overview),
     },
-    onSwitch: endWhatWasBegun,
+    onSwitch: leaving.accountGone,
   });
   mainWindow.onFocusChange((isFocused) => workspaces.current()?.setFocused(isFocused));
 

@@ -95,8 +95,6 @@ export function openWorkspace(profile: Profile, surroundings: WorkspaceSurroundi
     session: () => identity.session(),
     profile,
   });
-  // Key files were opened by who goes now.
-  identity.onForget(() => clients.dispose());
   const exports = createExports({
     ...surroundings,
     profile,
