@@ -18,7 +18,7 @@ const bridge: SecretBridge = {
     octets.fill(0);
     return true;
   },
-  cancel: () => ipcRenderer.invoke(channels.secretCancel),
+  cancel: (how) => ipcRenderer.invoke(channels.secretCancel, how),
   onWords(listener) {
     ipcRenderer.on(channels.secretWords, (_event, words: SecretWords) => listener(words));
   },

@@ -8,7 +8,8 @@ import { Sheet } from './confirmation.ts';
  * what is typed leaves the page on a message port to the process that needs it, and never passes main.
  */
 export const SecretSheet = z.strictObject({
-  kind: z.enum(['pin', 'pass-phrase']),
+  /** `pin-at-use`: for one use of a key, not for a login. */
+  kind: z.enum(['pin', 'pin-at-use', 'pass-phrase']),
   title: z.string().max(120),
   /** What happens with it, and what it is for. */
   lead: z.string().max(600),
@@ -20,6 +21,8 @@ export const SecretSheet = z.strictObject({
   /** Octets that it may have in UTF-8; shorter or longer is not sent. */
   shortest: z.number().int().min(0).max(1_000),
   longest: z.number().int().min(1).max(1_000),
+  /** Name of the button that refuses this and all that would be asked after it; null where nothing comes after. */
+  rest: z.string().max(40).nullable(),
   colour: Sheet.shape.colour,
   theme: Sheet.shape.theme,
 });
@@ -28,6 +31,10 @@ export type SecretSheet = z.output<typeof SecretSheet>;
 /** What main says while the window is open: the last one was wrong, and what that means. `isLast`: typing is over. */
 export const SecretWords = z.strictObject({ text: z.string().max(600), isLast: z.boolean() });
 export type SecretWords = z.output<typeof SecretWords>;
+
+/** What closing the window refuses. */
+export const SecretRefusal = z.enum(['this', 'rest']);
+export type SecretRefusal = z.output<typeof SecretRefusal>;
 
 /** What the preload of the window exposes, as `window.secret`. */
 export interface SecretBridge {
@@ -39,7 +46,8 @@ export interface SecretBridge {
    * @returns whether main's clock agrees that the press counts; else nothing was sent
    */
   send(typed: string): Promise<boolean>;
-  cancel(): Promise<null>;
+  /** @param how `rest`: what would be asked next is refused too */
+  cancel(how: SecretRefusal): Promise<null>;
   /** Told when main has words about what was sent. */
   onWords(listener: (words: SecretWords) => void): void;
 }

@@ -89,6 +89,17 @@ export const tokenErrors = {
     means: 'Nothing was tried.',
     todo: 'Enter the PIN.',
   },
+  'token.pin-stopped': {
+    title: 'You stopped asking for the PIN',
+    means: 'This key wants its PIN at every use, and you stopped the rest. Nothing of this file was opened.',
+    todo: 'Try again when you want to enter it for this file too.',
+  },
+  'token.pin-at-use': {
+    title: 'This key wants its PIN at every use',
+    means:
+      'The token refused {call} without it. Keydock can give it where an RSA key decrypts; for a key agreement and for unwrapping on the token PKCS#11 knows no way.',
+    todo: 'Use a key that asks for its PIN once a login.',
+  },
   'token.pin-pad': {
     title: 'This reader wants the PIN on its own keys',
     means: "Keydock's window for PINs cannot ask such a reader for it. Nothing was tried.",

@@ -19,6 +19,7 @@ const absent = async (): Promise<Result<never>> => fail('token.gone');
 /** A machine without any token. */
 export const noTokens: DecryptWorld['tokens'] = {
   ready: absent,
+  withPin: absent,
   find: () => null,
   objectId: () => 'no-token',
   objectOf: absent,

@@ -93,7 +93,7 @@ export function hostile(label: string): Provider & { behave: (rule?: string) => 
     ...inner,
     name: 'hostile',
     module: moduleOf(file),
-    env: { ...inner.env, HOSTILE_REAL: inner.module.path, HOSTILE_RULE: rule },
+    env: { ...inner.env, HOSTILE_REAL: inner.module.path, HOSTILE_RULE: rule, HOSTILE_PAD: inner.pin },
     behave: (text) => (text === undefined ? rmSync(rule, { force: true }) : writeFileSync(rule, text)),
   };
 }

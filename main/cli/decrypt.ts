@@ -4,6 +4,7 @@ import { wordsFor } from '../../app/errors.ts';
 import { formats } from '../../app/formats/formats.ts';
 import { type Failure, fail, type Result } from '../../app/result.ts';
 import type { DecryptEngine, RunningJob } from '../decrypt/engine.ts';
+import type { Errand } from '../decrypt/errand.ts';
 import type { DecryptJob, DecryptResult } from '../decrypt/protocol.ts';
 import { tryKeys } from '../decrypt/try-keys.ts';
 import type { DecryptCommand } from './arguments.ts';
@@ -28,11 +29,7 @@ export async function decryptCommand(
   const keys = await openKeys(command, engine, tokens);
   try {
     const lines = keys.ok
-      ? await decryptAll(
-          command,
-          engine,
-          keys.value.keys.map(({ key }) => key),
-        )
+      ? await decryptAll(command, engine, keys.value.keys)
       : command.files.map((file) => ({ file, result: keys }));
     if (!keys.ok && !command.json) sayFailure(keys.error);
     if (command.json) process.stdout.write(`${JSON.stringify({ results: lines.map(jsonLine) })}\n`);
@@ -57,7 +54,7 @@ async function openKeys(
     typed?.fill(0);
   }
   return opened.ok
-    ? { ok: true, value: { keys: [{ key: opened.value.key, label: '' }], end: () => undefined } }
+    ? { ok: true, value: { keys: [{ key: opened.value.key, label: '', wantsPin: false }], end: () => undefined } }
     : opened;
 }
 
@@ -81,33 +78,44 @@ function jobFor(command: DecryptCommand, file: string, key: number): DecryptJob 
 async function decryptAll(
   command: DecryptCommand,
   engine: DecryptEngine,
-  keys: readonly number[],
+  opened: OpenToken['keys'],
 ): Promise<readonly Line[]> {
   const progress = new ProgressLine(process.stderr);
   const running = new Set<RunningJob>();
-  let isStopped = false;
+  const stopping = new AbortController();
   const stop = () => {
-    isStopped = true;
+    stopping.abort();
     for (const job of running) job.cancel();
   };
   process.once('SIGINT', stop).once('SIGTERM', stop);
   const lines: Line[] = [];
   const waiting = command.files.map((file, index) => ({ file, index }));
+  const keys = opened.map(({ key }) => key);
+  const rest = { isStopped: false };
   const worker = async () => {
     for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
       const { file, index } = next;
       const since = performance.now();
       const name = printable(path.basename(file));
       const start = (key: number) => {
-        const job = engine.decrypt(jobFor(command, file, key), (done, total) =>
-          progress.show(name, done, total, since),
-        );
+        const errand: Errand = {
+          file: path.basename(file),
+          fileTurn: { which: index + 1, of: command.files.length },
+          rest,
+          signal: stopping.signal,
+          whileAsking() {
+            progress.clear();
+            return () => undefined;
+          },
+        };
+        const onProgress = (done: number, total: number) => progress.show(name, done, total, since);
+        const job = engine.decrypt(jobFor(command, file, key), onProgress, errand);
         running.add(job);
         void job.done.then(() => running.delete(job));
         return job;
       };
       const size = fs.statSync(file, { throwIfNoEntry: false })?.size ?? 0;
-      const { result } = isStopped
+      const { result } = stopping.signal.aborted
         ? { result: fail('app.cancelled') }
         : await tryKeys(keys, size, (key) => start(key).done);
       lines[index] = { file, result };
@@ -115,7 +123,9 @@ async function decryptAll(
       if (!command.json) sayLine(file, result);
     }
   };
-  await Promise.all(Array.from({ length: Math.min(atOnce, command.files.length) }, worker));
+  // One after the other where a person is asked about each.
+  const workers = opened.some(({ wantsPin }) => wantsPin) ? 1 : Math.min(atOnce, command.files.length);
+  await Promise.all(Array.from({ length: workers }, worker));
   process.off('SIGINT', stop).off('SIGTERM', stop);
   return lines;
 }

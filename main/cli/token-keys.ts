@@ -4,6 +4,7 @@ import path from 'node:path';
 import { fail, ok, type Result } from '../../app/result.ts';
 import type { DecryptEngine } from '../decrypt/engine.ts';
 import { attachKey, needOf } from '../decrypt/token-keys.ts';
+import { wantsPinAtUse } from '../tokens/key-use.ts';
 import { discoverModules } from '../tokens/modules/discover.ts';
 import { fileDigest } from '../tokens/modules/known-modules.ts';
 import type { ProcessLauncher, TransferredPort } from '../tokens/process-launcher.ts';
@@ -11,7 +12,7 @@ import type { ModuleSpec } from '../tokens/protocol.ts';
 import { ModuleSupervisor } from '../tokens/supervisor.ts';
 import type { TokenDescription, TokenRef } from '../tokens/token-shapes.ts';
 import type { DecryptCommand } from './arguments.ts';
-import { askSecret, readSecret } from './secret-input.ts';
+import { CommandPins } from './pins.ts';
 
 /** One end of a channel between two processes, and a way to send a secret from here. */
 export interface NearEnd {
@@ -39,7 +40,7 @@ interface FoundToken {
 /** Keys of a token, known to the engine, and the process that has them. */
 export interface OpenToken {
   /** The engine's numbers and the labels on the token, in the order in which they are tried. */
-  readonly keys: readonly { readonly key: number; readonly label: string }[];
+  readonly keys: readonly { readonly key: number; readonly label: string; readonly wantsPin: boolean }[];
   end(): void;
 }
 
@@ -56,13 +57,18 @@ export async function openToken(
 ): Promise<Result<OpenToken>> {
   const found = await findToken(wish, world);
   if (!found.ok) return found;
-  const { supervisor } = found.value;
-  const keys = await keysOf(found.value, wish, pinFd, engine, world);
-  if (!keys.ok) {
+  const { supervisor, token } = found.value;
+  const pins = new CommandPins(token, pinFd, supervisor, world);
+  const end = () => {
+    pins.forget();
     supervisor.end();
+  };
+  const keys = await keysOf(found.value, wish, pins, engine, world);
+  if (!keys.ok) {
+    end();
     return keys;
   }
-  return ok({ keys: keys.value, end: () => supervisor.end() });
+  return ok({ keys: keys.value, end });
 }
 
 async function findToken(wish: TokenWish, world: TokenWorld): Promise<Result<FoundToken>> {
@@ -115,21 +121,26 @@ function realPath(file: string): string {
 async function keysOf(
   { supervisor, token }: FoundToken,
   wish: TokenWish,
-  pinFd: number | undefined,
+  pins: CommandPins,
   engine: DecryptEngine,
   world: TokenWorld,
 ): Promise<Result<OpenToken['keys']>> {
   const ref: TokenRef = { slot: token.slot, serial: token.serial, label: token.label };
-  const loggedIn = token.needsLogin ? await logIn(supervisor, token, ref, pinFd, world) : ok(null);
-  if (!loggedIn.ok) return loggedIn;
+  if (token.needsLogin) {
+    const done = await pins.once('', (pin) => supervisor.run('login', { token: ref, pin }));
+    if (!done.ok) return done.error.code === 'token.pin-stopped' ? fail('token.pin-missing') : done;
+  }
   const objects = await supervisor.run('objects', { token: ref });
   if (!objects.ok) return objects;
   const usable = objects.value.filter((object) => needOf(object) !== undefined);
-  const chosen = usable.filter(({ label }) => wish.key === undefined || label === wish.key);
+  const chosen = usable
+    .filter(({ label }) => wish.key === undefined || label === wish.key)
+    .toSorted((a, b) => Number(wantsPinAtUse(a)) - Number(wantsPinAtUse(b)));
   if (chosen.length === 0) {
     const labels = usable.map(({ label }) => label).join(', ') || 'none';
     return fail('decrypt.token-no-key', { label: wish.key ?? 'any key', labels: labels.slice(0, 1000) });
   }
+  if (!chosen.some(wantsPinAtUse)) pins.forget();
   const keys: OpenToken['keys'][number][] = [];
   for (const object of chosen) {
     const { near, far } = await world.channel();
@@ -138,39 +149,11 @@ async function keysOf(
       description: token,
       run: supervisor.run.bind(supervisor),
       givePort: supervisor.givePort.bind(supervisor),
+      withPin: pins.forUse,
     };
     const key = await attachKey(usable, object, engine, { near: near.port, far });
     if (!key.ok) return key;
-    keys.push({ key: key.value, label: object.label });
+    keys.push({ key: key.value, label: object.label, wantsPin: wantsPinAtUse(object) });
   }
   return ok(keys);
-}
-
-/** The PIN goes to the token process on a port of its own, as from the PIN window. */
-async function logIn(
-  supervisor: ModuleSupervisor,
-  token: TokenDescription,
-  ref: TokenRef,
-  pinFd: number | undefined,
-  world: TokenWorld,
-): Promise<Result<null>> {
-  if (token.pin.hasPad) {
-    process.stderr.write(`Type the PIN of ${token.label} on its reader.\n`);
-    const done = await supervisor.run('login', { token: ref, pin: null });
-    return done.ok ? ok(null) : done;
-  }
-  const pin = pinFd === undefined ? await askSecret(`PIN of ${token.label}`) : readSecret(pinFd);
-  if (pin === undefined || pin.length === 0) return fail('token.pin-missing');
-  const { near, far } = await world.channel();
-  try {
-    const port = await supervisor.givePort(far);
-    if (!port.ok) return port;
-    const arrived = supervisor.secretArrived(port.value);
-    near.send(pin);
-    if (!(await arrived)) return fail('token.process-ended');
-    const done = await supervisor.run('login', { token: ref, pin: port.value });
-    return done.ok ? ok(null) : done;
-  } finally {
-    near.close();
-  }
 }

@@ -1,5 +1,6 @@
 import type { WrappedKeys } from '../../app/platform/wire/distributions.ts';
 import { fail, type Result } from '../../app/result.ts';
+import type { Errand } from './errand.ts';
 import {
   type DecryptJob,
   type DecryptResult,
@@ -32,6 +33,9 @@ export interface RunningJob {
   cancel(): void;
 }
 
+/** Has a token do what the engine asks. @param errand of the file that it is for, where it is one that a person began */
+type Answer = (ask: TokenAsk, errand: Errand | undefined) => Promise<Result<null>>;
+
 type Settle = (result: Result<never> | Report) => void;
 
 /**
@@ -42,7 +46,8 @@ export class DecryptEngine {
   readonly #channel: EngineChannel;
   readonly #waiting = new Map<number, Settle>();
   readonly #progress = new Map<number, (done: number, total: number) => void>();
-  readonly #tokens = new Map<number, (ask: TokenAsk) => Promise<Result<null>>>();
+  readonly #tokens = new Map<number, Answer>();
+  readonly #errands = new Map<number, Errand>();
   /** Keys out of files, each with the timer that wipes it when it was not used for long. */
   readonly #fileKeys = new Map<number, NodeJS.Timeout | undefined>();
   readonly #keyFileIdleMs: number | undefined;
@@ -112,7 +117,7 @@ export class DecryptEngine {
    * @param port the engine's end of a channel whose other end the token process has
    * @param answer has the token do what the engine asks; what it gives goes through the channel, past this process
    */
-  openTokenKey(facts: TokenKey, port: unknown, answer: (ask: TokenAsk) => Promise<Result<null>>): number {
+  openTokenKey(facts: TokenKey, port: unknown, answer: Answer): number {
     const key = ++this.#lastId;
     this.#tokens.set(key, answer);
     if (!this.#isGone) this.#channel.send({ kind: 'open-token-key', key, ...facts }, port);
@@ -217,17 +222,23 @@ export class DecryptEngine {
     return report.result;
   }
 
-  /** Decrypts a file. @param onProgress bytes read of bytes to read, a few times a second */
-  decrypt(job: DecryptJob, onProgress?: (done: number, total: number) => void): RunningJob {
+  /**
+   * Decrypts a file.
+   * @param onProgress bytes read of bytes to read, a few times a second
+   * @param errand what a token that asks a person about this file has to know
+   */
+  decrypt(job: DecryptJob, onProgress?: (done: number, total: number) => void, errand?: Errand): RunningJob {
     let jobId = 0;
     this.#used(job.key);
     const answer = this.#ask((id) => {
       jobId = id;
       if (onProgress !== undefined) this.#progress.set(id, onProgress);
+      if (errand !== undefined) this.#errands.set(id, errand);
       return { kind: 'decrypt', id, job };
     });
     const done = answer.then((report): Result<DecryptResult> => {
       this.#progress.delete(jobId);
+      this.#errands.delete(jobId);
       if (!('kind' in report)) return report;
       if (report.kind !== 'decrypted') throw new Error(`the engine answered ${report.kind}`);
       return report.result;
@@ -264,7 +275,7 @@ export class DecryptEngine {
   #take(report: Report): void {
     if (report.kind === 'ready') return;
     if (report.kind === 'token-ask') {
-      void this.#askToken(report.id, report.key, report.ask);
+      void this.#askToken(report);
       return;
     }
     if (report.kind === 'progress') {
@@ -275,8 +286,9 @@ export class DecryptEngine {
     this.#waiting.delete(report.id);
   }
 
-  async #askToken(id: number, key: number, ask: TokenAsk): Promise<void> {
-    const result = (await this.#tokens.get(key)?.(ask)) ?? fail('token.process-ended');
+  async #askToken({ id, key, job, ask }: Extract<Report, { kind: 'token-ask' }>): Promise<void> {
+    const errand = job === undefined ? undefined : this.#errands.get(job);
+    const result = (await this.#tokens.get(key)?.(ask, errand)) ?? fail('token.process-ended');
     if (!this.#isGone) this.#channel.send({ kind: 'token-answer', id, result });
   }
 

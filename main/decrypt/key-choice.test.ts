@@ -5,13 +5,14 @@ import { fitting, mayTry } from './key-choice.ts';
 import type { RingKey } from './key-ring.ts';
 import type { Inspection } from './protocol.ts';
 
-const key = (name: string, needs: RingKey['needs'], length?: number): RingKey => ({
+const key = (name: string, needs: RingKey['needs'], length?: number, wantsPin = false): RingKey => ({
   id: name,
   name,
   where: `${name} on LINE3`,
   type: 'key',
   needs,
   fileSHA256: undefined,
+  wantsPin,
   length,
   place: { kind: 'token', token: 'token', tokenLabel: 'LINE3', tokenKind: 'software', object: name },
 });

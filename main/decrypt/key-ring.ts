@@ -6,6 +6,7 @@ import type { LocalId } from '../../app/contract/token-shapes.ts';
 import { grades, type TokenKind } from '../../app/exposure.ts';
 import type { KeyNeed } from '../../app/formats/formats.ts';
 import { fail, ok, type Result } from '../../app/result.ts';
+import { type WithPin, wantsPinAtUse } from '../tokens/key-use.ts';
 import type { ObjectDescription } from '../tokens/token-shapes.ts';
 import type { TokenInHand, Tokens } from '../tokens/tokens.ts';
 import type { SecretWindows } from '../windows/secret.ts';
@@ -27,6 +28,8 @@ export interface RingKey {
   readonly length: number | undefined;
   /** See OpenedKey: what its file was when it was chosen. */
   readonly fileSHA256: string | undefined;
+  /** A person is asked for a PIN each time that it opens a file. */
+  readonly wantsPin: boolean;
   readonly place:
     | { readonly kind: 'file'; readonly path: string }
     | {
@@ -101,6 +104,7 @@ export class KeyRing {
       needs: kinds,
       length: length === undefined ? undefined : Number(length) / 8,
       fileSHA256,
+      wantsPin: false,
       place: { kind: 'file', path: file },
     };
     this.#keep(key);
@@ -183,6 +187,7 @@ export class KeyRing {
       type: typeWords(object),
       needs: [need],
       fileSHA256: undefined,
+      wantsPin: need === 'rsa' && wantsPinAtUse(object),
       length: need === 'aes' && object.bits !== undefined ? object.bits / 8 : undefined,
       place: { kind: 'token', token: token.id, tokenLabel, tokenKind, object: objectId },
     };
@@ -206,7 +211,8 @@ export class KeyRing {
     if (!token.ok) return token;
     const object = await tokens.objectOf(token.value, objectId);
     if (!object.ok) return object;
-    const number = await attachKey(token.value, object.value, engine, channel());
+    const withPin: WithPin = (use, job) => tokens.withPin(id, use, caller, job);
+    const number = await attachKey({ ...token.value, withPin }, object.value, engine, channel());
     return number.ok ? ok({ engine, number: number.value }) : number;
   }
 
@@ -222,13 +228,18 @@ export class KeyRing {
 /** What the ring needs from the rest of main. */
 export interface KeyRingWorld {
   readonly engine: () => Promise<DecryptEngine>;
-  readonly tokens: Pick<Tokens, 'ready' | 'find' | 'objectId' | 'objectOf' | 'onChange'>;
+  readonly tokens: Pick<Tokens, 'ready' | 'find' | 'objectId' | 'objectOf' | 'onChange' | 'withPin'>;
   readonly secretWindows: Pick<SecretWindows, 'ask'>;
   /** A new channel between the engine and a token process. */
   readonly channel: () => KeyChannel;
 }
 
-function typeWords({ keyType, bits, curve }: ObjectDescription): string {
+function typeWords(object: ObjectDescription): string {
+  const type = typeOf(object);
+  return wantsPinAtUse(object) ? `${type}, PIN at every use` : type;
+}
+
+function typeOf({ keyType, bits, curve }: ObjectDescription): string {
   if (keyType === 'EC') return curve === undefined ? 'EC' : `EC ${curve}`;
   if (bits === undefined) return keyType;
   return keyType === 'AES' ? `AES-${bits}` : `${keyType} ${bits}`;

@@ -216,7 +216,8 @@ export const Report = z.discriminatedUnion('kind', [
     done: z.number().nonnegative(),
     total: z.number().nonnegative(),
   }),
-  z.strictObject({ kind: z.literal('token-ask'), id: Id, key: Id, ask: TokenAsk }),
+  /** `job`: the file that it is for, as far as it is one. */
+  z.strictObject({ kind: z.literal('token-ask'), id: Id, key: Id, job: Id.optional(), ask: TokenAsk }),
   z.strictObject({ kind: z.literal('key-opened'), id: Id, result: resultOf(OpenedKey) }),
   z.strictObject({ kind: z.literal('key-wrapped'), id: Id, result: resultOf(WrappedKey) }),
   z.strictObject({ kind: z.literal('jwe-opened'), id: Id, result: resultOf(z.string().max(longestJwe)) }),

@@ -71,6 +71,7 @@ async function opened() {
       objectId: () => '',
       objectOf: nothing,
       onChange: () => () => undefined,
+      withPin: nothing,
     },
     secretWindows: { ask: nothing },
     channel: () => ({ near: undefined, far: undefined }),

@@ -7,6 +7,7 @@ import type { Acts } from '../journal/acts.ts';
 import type { Batch } from './batch.ts';
 import { type BatchFile, isAtRest } from './batch-file.ts';
 import type { RunningJob } from './engine.ts';
+import type { Errand } from './errand.ts';
 import { stateBefore } from './file-row.ts';
 import { jobFor } from './job-for.ts';
 import { isCancelled, journalled } from './journalled.ts';
@@ -39,6 +40,8 @@ interface Waiting {
   readonly file: BatchFile;
   readonly destination: Destination;
   readonly caller: Caller;
+  /** Where a person is asked for a PIN each time: which of those that were begun together. */
+  readonly asked: Pick<Errand, 'fileTurn' | 'rest'>;
 }
 
 interface Under {
@@ -47,6 +50,8 @@ interface Under {
   isPaused: boolean;
   /** The key is on a token, which is at work: the way to let go of it. */
   letGo: (() => void) | undefined;
+  /** Takes back what a person is being asked about this file. */
+  ending: AbortController | undefined;
   readonly done: Promise<void>;
 }
 
@@ -78,6 +83,8 @@ export class Runner {
       } else this.#settle(file, may.error);
     }
     batch.changed();
+    const asking = begun.filter(({ file }) => this.#asksEachTime(file));
+    const rest = { isStopped: false };
     const ready = new Map<LocalId, Result<unknown>>();
     for (const { file, waits } of begun) {
       const [key] = file.choice.keys;
@@ -86,7 +93,9 @@ export class Runner {
       ready.set(key, known);
       // Cancelled meanwhile; if it waits again, it is by another start.
       if (file.course !== waits) continue;
-      if (known.ok) this.#waiting.push({ file, destination, caller });
+      const which = asking.findIndex((other) => other.file === file) + 1;
+      const asked = { fileTurn: { which: Math.max(which, 1), of: Math.max(asking.length, 1) }, rest };
+      if (known.ok) this.#waiting.push({ file, destination, caller, asked });
       else this.#settle(file, known.error);
     }
     this.#pump();
@@ -118,6 +127,7 @@ export class Runner {
     const under = this.#running.get(file);
     if (under !== undefined) {
       under.isCancelled = true;
+      under.ending?.abort();
       under.job?.cancel();
       await under.done;
     } else if (file.course.kind === 'waiting') {
@@ -154,7 +164,14 @@ export class Runner {
     const done = new Promise<void>((resolve) => {
       end = resolve;
     });
-    const under: Under = { job: undefined, isCancelled: false, isPaused: false, letGo: undefined, done };
+    const under: Under = {
+      job: undefined,
+      isCancelled: false,
+      isPaused: false,
+      letGo: undefined,
+      ending: undefined,
+      done,
+    };
     this.#running.set(file, under);
     file.course = { kind: 'running', done: 0, total: file.size, speed: 0, secondsLeft: null };
     this.#world.batch.changed();
@@ -170,8 +187,18 @@ export class Runner {
       });
   }
 
+  /** Whether a key that wants its PIN at every use is among those that it is tried with. */
+  #asksEachTime({ choice }: BatchFile): boolean {
+    return choice.keys.some((id) => this.#world.keys.get(id)?.wantsPin === true);
+  }
+
   async #run(waiting: Waiting, under: Under): Promise<void> {
     const { file } = waiting;
+    // Not begun at all, so nothing of it stands in the journal.
+    if (waiting.asked.rest.isStopped && this.#asksEachTime(file)) {
+      this.#settle(file, fail('token.pin-stopped').error);
+      return;
+    }
     const { acts, keys, floor } = this.#world;
     const since = performance.now();
     let used: LocalId | undefined;
@@ -194,7 +221,11 @@ export class Runner {
     if (aad !== null && formats[result.value.format].aad === 'given') await this.#world.remember(aad);
   }
 
-  async #open({ file, destination, caller }: Waiting, key: LocalId, under: Under): Promise<Result<DecryptResult>> {
+  async #open(
+    { file, destination, caller, asked }: Waiting,
+    key: LocalId,
+    under: Under,
+  ): Promise<Result<DecryptResult>> {
     const { batch, keys, floor } = this.#world;
     if (under.isCancelled) return fail('app.cancelled');
     const ready = await keys.open(key, caller);
@@ -203,14 +234,26 @@ export class Runner {
     const { engine, number } = ready.value;
     const { folder, replacing } = destination;
     const job = jobFor(file, { key: number, folder, overwrite: replacing.has(file.id), floor: floor() });
-    under.job = engine.decrypt(job, (done, total) => {
+    const onProgress = (done: number, total: number) => {
       if (file.course.kind === 'paused') pace.forget();
       pace.saw(done, performance.now());
       const speed = under.isPaused ? 0 : pace.speed;
       const secondsLeft = under.isPaused ? null : pace.left(total);
       file.course = { kind: under.isPaused ? 'paused' : 'running', done, total, speed, secondsLeft };
       batch.changed();
-    });
+    };
+    const ending = new AbortController();
+    under.ending = ending;
+    const whileAsking = () => {
+      under.letGo?.();
+      return () => {
+        if (ending.signal.aborted) return;
+        under.letGo = this.#world.hold();
+        if (under.isPaused) under.letGo();
+      };
+    };
+    const errand: Errand = { file: file.name, ...asked, signal: ending.signal, whileAsking };
+    under.job = engine.decrypt(job, onProgress, errand);
     // Both may have come while the key was made ready.
     if (under.isCancelled) under.job.cancel();
     if (keys.get(key)?.place.kind === 'token') under.letGo = this.#world.hold();
@@ -219,6 +262,7 @@ export class Runner {
       under.letGo?.();
     }
     return await under.job.done.finally(() => {
+      ending.abort(); // also where the engine has died while a person was asked
       under.letGo?.();
       under.letGo = undefined;
     });

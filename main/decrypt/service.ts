@@ -28,7 +28,7 @@ export interface DecryptWorld {
   /** The native addon's path, whether it was built or not. */
   readonly addon: string;
   readonly channel: () => KeyChannel;
-  readonly tokens: Pick<Tokens, 'ready' | 'find' | 'objectId' | 'objectOf' | 'onChange' | 'hold'>;
+  readonly tokens: Pick<Tokens, 'ready' | 'find' | 'objectId' | 'objectOf' | 'onChange' | 'hold' | 'withPin'>;
   readonly secretWindows: Pick<SecretWindows, 'ask'>;
   readonly confirmations: Pick<Confirmations, 'ask'>;
   readonly files: Pick<DroppedFiles, 'pathOf'>;

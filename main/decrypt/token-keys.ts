@@ -1,17 +1,21 @@
 import { createPublicKey } from 'node:crypto';
 import { type TokenKind, tokenKinds } from '../../app/exposure.ts';
 import type { KeyNeed } from '../../app/formats/formats.ts';
-import { ok, type Result } from '../../app/result.ts';
+import { fail, ok, type Result } from '../../app/result.ts';
+import { type WithPin, wantsPinAtUse } from '../tokens/key-use.ts';
 import type { TransferredPort } from '../tokens/process-launcher.ts';
 import type { ModuleSupervisor } from '../tokens/supervisor.ts';
 import type { ObjectDescription, ObjectRef, TokenRef } from '../tokens/token-shapes.ts';
 import type { DecryptEngine, TokenKey } from './engine.ts';
+import type { Errand } from './errand.ts';
 import type { TokenAsk } from './token-ask.ts';
 
 /** A token whose keys the engine is to use. */
 export interface UsableToken extends Pick<ModuleSupervisor, 'run' | 'givePort'> {
   readonly ref: TokenRef;
   readonly description: { readonly label: string; readonly kind: TokenKind };
+  /** For keys that want their PIN at every use. */
+  readonly withPin: WithPin;
 }
 
 /** A new channel between the engine and a token process. */
@@ -48,12 +52,20 @@ export async function attachKey(
   const { ref } = token;
   const key: ObjectRef = { handle: object.handle, class: object.class, id: object.id, label: object.label };
   const publicPoint = need === 'ec' ? await publicPointOf(token, key) : undefined;
-  const answer = async (ask: TokenAsk): Promise<Result<null>> => {
-    const { value: portId } = port;
-    const done =
-      ask.job === 'fileKey'
-        ? await token.run('fileKey', { token: ref, key, way: ask.way, port: portId })
-        : await token.run('decryptPiece', { token: ref, key, cipher: ask.cipher, data: ask.data, port: portId });
+  const { value: portId } = port;
+  const answerTo = async (ask: TokenAsk, errand: Errand | undefined): Promise<Result<unknown>> => {
+    if (ask.job === 'decryptPiece') {
+      return token.run('decryptPiece', { token: ref, key, cipher: ask.cipher, data: ask.data, port: portId });
+    }
+    const { way, turn = { which: 1, of: 1 } } = ask;
+    const order = { token: ref, key, way, port: portId };
+    // Only C_Decrypt takes a PIN of its own. What else such a key is asked for is tried without, and may be refused.
+    if (way.kind !== 'oaep' || !wantsPinAtUse(object)) return token.run('fileKey', order);
+    if (errand === undefined) return fail('token.pin-at-use', { call: 'C_Decrypt' });
+    return token.withPin({ ...errand, key, useTurn: turn }, (pin) => token.run('fileKey', { ...order, pin }));
+  };
+  const answer = async (ask: TokenAsk, errand: Errand | undefined): Promise<Result<null>> => {
+    const done = await answerTo(ask, errand);
     return done.ok ? ok(null) : done;
   };
   const { label, kind } = token.description;

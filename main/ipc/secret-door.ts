@@ -1,7 +1,7 @@
 import type { MessagePortMain, WebContents } from 'electron';
 import { channels } from '../../app/contract/channels.ts';
 import { Drawn } from '../../app/contract/confirmation.ts';
-import type { SecretSheet, SecretWords } from '../../app/contract/secret.ts';
+import { SecretRefusal, type SecretSheet, type SecretWords } from '../../app/contract/secret.ts';
 import type { Log } from '../log.ts';
 import { isOurSender } from './sender.ts';
 
@@ -12,7 +12,7 @@ export interface SecretReader {
   onDrawn(height: number): Promise<void>;
   /** May what was typed be sent now? The preload sends it on its own port, past main. */
   maySend(): boolean;
-  onCancel(): void;
+  onCancel(how: SecretRefusal): void;
 }
 
 /**
@@ -49,9 +49,10 @@ export function openSecretDoor(
     return null;
   });
   contents.ipc.handle(channels.secretMay, (event) => (isPage(event) ? reader.maySend() : refuse()));
-  contents.ipc.handle(channels.secretCancel, (event) => {
-    if (!isPage(event)) return refuse();
-    reader.onCancel();
+  contents.ipc.handle(channels.secretCancel, (event, how: unknown) => {
+    const parsed = SecretRefusal.safeParse(how);
+    if (!isPage(event) || !parsed.success) return refuse();
+    reader.onCancel(parsed.data);
     return null;
   });
   return (words) => {

@@ -81,6 +81,7 @@ export function createTokens(parts: TokensParts): Tokens {
     present: () => opened?.present() ?? [],
     find: (id) => opened?.find(id) ?? null,
     ready: async (id, caller, forWhat) => await (await room()).ready(id, caller, forWhat),
+    withPin: async (id, use, caller, job) => await (await room()).withPin(id, use, caller, job),
     objectId: (token, object) => objectIdOf(token.id, object),
     async objectOf(token, id) {
       return opened === null ? fail('token.gone') : await opened.objectOf(token.id, id);

@@ -10,7 +10,11 @@ export const largestPiece = 64 * 1024 * 1024;
 export const FileKeyWay = z.discriminatedUnion('kind', [
   z.object({
     kind: z.literal('oaep'),
-    hash: z.enum(['SHA-1', 'SHA-256', 'SHA-384', 'SHA-512']),
+    /** In the order in which they are tried; more than one where the file does not tell. */
+    hashes: z
+      .array(z.enum(['SHA-1', 'SHA-256', 'SHA-384', 'SHA-512']))
+      .min(1)
+      .max(4),
     ciphertext: Bytes(64, 2048),
   }),
   /** AES key wrap, or the same with padding. */
@@ -19,6 +23,10 @@ export const FileKeyWay = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('agree'), curve: z.enum(['P-256', 'P-384', 'P-521']), point: Bytes(65, 133) }),
 ]);
 export type FileKeyWay = z.output<typeof FileKeyWay>;
+
+/** The first of three, say: how often one file may need its key, where a person is asked each time. */
+export const Turn = z.strictObject({ which: z.number().int().positive(), of: z.number().int().positive() });
+export type Turn = z.output<typeof Turn>;
 
 /** A stretch of a file that the token itself decrypts: grade T. CBC without padding, so that pieces can be joined. */
 export const PieceCipher = z.discriminatedUnion('kind', [

@@ -163,11 +163,14 @@ export const jobs = {
     result: z.object({ rung: z.string().max(120), grade: Grade }),
     deadline: seconds(30),
   },
-  /** The key of one file, sent to the decryption process by a port: grade K. */
+  /**
+   * The key of one file, sent to the decryption process by a port: grade K. A key that wants its PIN at every use gets it
+   * by `pin`, as for `login`, and with it the same time for a person at a PIN pad.
+   */
   fileKey: {
-    params: KeyOnToken.extend({ way: FileKeyWay, port: PortId }),
+    params: KeyOnToken.extend({ way: FileKeyWay, port: PortId, pin: PortId.nullable().optional() }),
     result: Nothing,
-    deadline: seconds(30),
+    deadline: seconds(60),
   },
   /** A stretch of a file decrypted on the token, its plaintext sent to the decryption process by a port: grade T. */
   decryptPiece: {

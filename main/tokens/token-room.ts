@@ -1,15 +1,17 @@
 import type { Caller } from '../../app/contract/define.ts';
 import type { LocalId, TokenPage, TokensOverview } from '../../app/contract/token-shapes.ts';
-import { fail, ok, type Result } from '../../app/result.ts';
+import { type Failure, fail, ok, type Result } from '../../app/result.ts';
 import type { Acts } from '../journal/acts.ts';
 import type { Log } from '../log.ts';
 import type { SecretWindows } from '../windows/secret.ts';
+import type { KeyUse } from './key-use.ts';
 import { logIn, refOf } from './log-in.ts';
 import { mechanismWords } from './mechanism-words.ts';
 import { ModuleInUse, type NamedToken } from './module-in-use.ts';
 import type { Machine } from './modules/discover.ts';
 import { type ListedModule, ModuleList } from './modules/module-list.ts';
 import { nameObjects, objectRow } from './object-rows.ts';
+import { runWithPin } from './pin-at-use.ts';
 import { PinCounts } from './pin-counts.ts';
 import { ProbeCache, probeKey } from './probe-cache.ts';
 import type { ProcessLauncher } from './process-launcher.ts';
@@ -27,6 +29,8 @@ const lookingMs = 10_000;
 /** A process without a login ends when nobody has looked for this long, in ms. */
 const unwatchedMs = 60_000;
 const shownObjects = 2_000;
+/** Answers to a use of a key after which nobody may be logged in any more. */
+const endsLogin: ReadonlySet<Failure['code']> = new Set<Failure['code']>(['token.not-logged-in', 'token.pin-locked']);
 
 /** What the room needs of the app. */
 export interface RoomParts {
@@ -57,6 +61,8 @@ export class TokenRoom {
   #holds = 0;
   /** Modules for whose token a PIN is being typed: however long that takes, the process waits. */
   readonly #typedFor = new Set<ModuleInUse>();
+  /** Uses of keys that want their PIN each time are asked about one after the other: one window opens at a time. */
+  #asking: Promise<unknown> = Promise.resolve();
   #told = '';
   #toldTokens = '';
 
@@ -139,6 +145,22 @@ export class TokenRoom {
     this.#tick();
     const now = this.find(id);
     return now === null ? fail('token.gone') : ok(now);
+  }
+
+  /** @see Tokens.withPin */
+  withPin<T>(id: LocalId, use: KeyUse, caller: Caller, job: (pin: number) => Promise<Result<T>>): Promise<Result<T>> {
+    const done = this.#asking.then(async (): Promise<Result<T>> => {
+      const found = this.#find(id);
+      if (found === null) return fail('token.gone');
+      const { token, module } = found;
+      if (token.description.needsLogin && !token.description.isLoggedIn) return fail('token.not-logged-in');
+      const used = await runWithPin(token, module, use, caller, { ...this.#parts, pinCounts: this.#pinCounts }, job);
+      // The token may have ended the login, which must be known before the next try.
+      if (!used.ok && endsLogin.has(used.error.code)) await module.look(true);
+      return used;
+    });
+    this.#asking = done.catch(() => undefined);
+    return done;
   }
 
   async page(id: LocalId): Promise<Result<TokenPage>> {

@@ -4,6 +4,7 @@ import type { LocalId } from '../../app/contract/token-shapes.ts';
 import type { TokenKind } from '../../app/exposure.ts';
 import type { Result } from '../../app/result.ts';
 import type { Capabilities } from './capabilities.ts';
+import type { KeyUse } from './key-use.ts';
 import type { KnownModule } from './modules/known-modules.ts';
 import type { ModuleSupervisor } from './supervisor.ts';
 import type { ModuleDescription, ObjectDescription, TokenDescription, TokenRef } from './token-shapes.ts';
@@ -42,6 +43,13 @@ export interface Tokens {
    * @returns 'token.pin-missing' when the person closed the window
    */
   ready(id: LocalId, caller: Caller, forWhat: string): Promise<Result<TokenInHand>>;
+  /**
+   * Runs a job with a key that wants its PIN at every use: the person is asked each time, in the PIN window and one use
+   * after the other, and a login must be there.
+   * @returns 'token.pin-missing' when the person closed the window, 'token.pin-stopped' when that was said of all,
+   *   'app.cancelled' when the use was called off, else what the job answers
+   */
+  withPin<T>(id: LocalId, use: KeyUse, caller: Caller, job: (pin: number) => Promise<Result<T>>): Promise<Result<T>>;
   /** Says nothing of the object; the same as long as its class, label and CKA_ID are. */
   objectId(token: TokenInHand, object: ObjectDescription): LocalId;
   objectOf(token: TokenInHand, id: LocalId): Promise<Result<ObjectDescription>>;

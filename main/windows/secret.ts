@@ -8,11 +8,12 @@ import { openGuardedWindow, preloadPath } from './guarded-window.ts';
 import type { Ending } from './one-at-a-time.ts';
 import { pages } from './page-session.ts';
 
-/** What is asked for. `colour` is the active profile's unless it is given. */
+/** What is asked for. `colour` is the active profile's unless it is given, and nothing comes after it unless `rest` says so. */
 export interface SecretQuestion
   extends Pick<SecretSheet, 'kind' | 'title' | 'lead' | 'label' | 'shortest' | 'longest' | 'warning'> {
   readonly facts: readonly FactGroup[];
   readonly colour?: SecretSheet['colour'];
+  readonly rest?: SecretSheet['rest'];
 }
 
 /** An open window in which a secret is typed. */
@@ -24,6 +25,8 @@ export interface SecretPrompt {
   readonly port: MessagePortMain;
   /** Resolves when the window is gone, by whatever way. */
   readonly closed: Promise<void>;
+  /** Whether the person closed it by the button that refuses what would be asked next, too. */
+  isRestRefused(): boolean;
   /** What was sent was wrong: these words are shown, and it can be typed again. */
   again(words: string): void;
   /** It makes no sense to type again: these words are shown until the person closes the window. */
@@ -60,10 +63,11 @@ export function createSecretWindows({
     async ask({ facts, ...question }, parentWebContentsId) {
       const free = oneAtATime.free();
       if (!free.ok) return free;
-      const sheet = SecretSheet.parse({ colour: colour(), ...question, groups: facts, theme: theme() });
+      const sheet = SecretSheet.parse({ colour: colour(), rest: null, ...question, groups: facts, theme: theme() });
       // Whoever closes it first says what that means: the person, unless one of the others did.
       let ending: Ending = 'no';
       let wasSent = false;
+      let isRestRefused = false;
       const close = (): void => {
         if (!window.isDestroyed()) window.destroy();
       };
@@ -110,7 +114,10 @@ export function createSecretWindows({
             else log.event('secret.refused', { reason: 'too-early' });
             return may;
           },
-          onCancel: close,
+          onCancel(how) {
+            isRestRefused = how === 'rest' && sheet.rest !== null;
+            close();
+          },
         },
         log,
       );
@@ -118,6 +125,7 @@ export function createSecretWindows({
       return ok({
         port: port1,
         closed,
+        isRestRefused: () => isRestRefused,
         again: (text) => say({ text, isLast: false }),
         over(text) {
           ending = 'neither';

@@ -93,7 +93,11 @@ static CK_RV open_session(CK_SLOT_ID slot, CK_FLAGS flags, void *app, CK_NOTIFY 
 }
 static CK_RV login(CK_SESSION_HANDLE s, CK_USER_TYPE user, CK_UTF8CHAR *pin, CK_ULONG length) {
   OBEY(C_Login);
-  if (pin == NULL) return CKR_OK; /* a PIN pad on which the right PIN was typed */
+  if (pin == NULL) { /* a PIN pad on which the right PIN was typed */
+    if (user != CKU_CONTEXT_SPECIFIC) return CKR_OK;
+    CK_UTF8CHAR *typed = (CK_UTF8CHAR *)getenv("HOSTILE_PAD");
+    return real->C_Login(s, user, typed, strlen((char *)typed));
+  }
   return real->C_Login(s, user, pin, length);
 }
 static CK_RV set_attributes(CK_SESSION_HANDLE s, CK_OBJECT_HANDLE o, CK_ATTRIBUTE *t, CK_ULONG n) {
@@ -140,6 +144,10 @@ static CK_RV decrypt_init(CK_SESSION_HANDLE s, CK_MECHANISM *m, CK_OBJECT_HANDLE
   OBEY(C_DecryptInit);
   return real->C_DecryptInit(s, m, k);
 }
+static CK_RV decrypt(CK_SESSION_HANDLE s, CK_BYTE *c, CK_ULONG n, CK_BYTE *out, CK_ULONG *on) {
+  OBEY(C_Decrypt);
+  return real->C_Decrypt(s, c, n, out, on);
+}
 static CK_RV sign(CK_SESSION_HANDLE s, CK_BYTE *d, CK_ULONG n, CK_BYTE *out, CK_ULONG *on) {
   OBEY(C_Sign);
   return real->C_Sign(s, d, n, out, on);
@@ -164,6 +172,7 @@ __attribute__((visibility("default"))) CK_RV C_GetFunctionList(CK_FUNCTION_LIST 
     mine.C_CreateObject = create_object;
     mine.C_DigestKey = digest_key;
     mine.C_DecryptInit = decrypt_init;
+    mine.C_Decrypt = decrypt;
     mine.C_Sign = sign;
   }
   *list = &mine;

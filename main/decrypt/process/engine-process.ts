@@ -192,11 +192,11 @@ export class EngineProcess {
   }
 
   #openTokenKey({ key, kinds, where, publicPoint }: Extract<Order, { kind: 'open-token-key' }>, port: DataPort): void {
-    const ask = (question: TokenAsk) =>
+    const ask = (question: TokenAsk, job: number | undefined) =>
       new Promise<Result<null>>((resolve) => {
         const id = ++this.#lastAsk;
         this.#asked.set(id, resolve);
-        this.#report({ kind: 'token-ask', id, key, ask: question });
+        this.#report({ kind: 'token-ask', id, key, ask: question, ...(job === undefined ? {} : { job }) });
       });
     this.#keys.set(key, tokenHolder({ kinds, where, publicPoint }, port, ask));
   }
@@ -213,7 +213,7 @@ export class EngineProcess {
     this.#controls.set(id, control);
     this.#inUse.set(holder, (this.#inUse.get(holder) ?? 0) + 1);
     try {
-      return await decryptFile(job, holder, this.#world, control);
+      return await decryptFile(job, holder.forJob?.(id) ?? holder, this.#world, control);
     } finally {
       this.#controls.delete(id);
       this.#giveBack(holder);

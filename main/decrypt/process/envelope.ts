@@ -30,13 +30,7 @@ export async function openEnvelope(outer: KeyHolder, file: string): Promise<KeyH
 }
 
 async function unwrapped(outer: KeyHolder, octets: Uint8Array): Promise<Uint8Array | undefined> {
-  if (outer.kinds.has('rsa')) {
-    for (const hash of oaepHashes) {
-      const content = await outer.oaep(hash, octets);
-      if (content !== undefined) return content;
-    }
-    return undefined;
-  }
+  if (outer.kinds.has('rsa')) return outer.oaep(oaepHashes, octets);
   if (!outer.kinds.has('aes')) {
     const needs = 'an RSA private key or an AES key';
     throw new Stopped('decrypt.key-wrong-kind', { format: 'envelope', needs, given: 'another key' });

@@ -11,6 +11,7 @@ import type { Grade } from '../../../app/exposure.ts';
 import type { KeyNeed } from '../../../app/formats/formats.ts';
 import type { KeyFile, PrivateKeyText } from '../../../app/formats/key-file.ts';
 import { fail, ok, type Result } from '../../../app/result.ts';
+import type { Turn } from '../../tokens/file-key-shapes.ts';
 import { unwrapAes } from './aes-unwrap.ts';
 
 /** The other side's public key of a key agreement. */
@@ -44,8 +45,13 @@ export interface KeyHolder {
   /** The key's own bytes; undefined for private keys and for keys on a token. Not to be zeroed by the reader. */
   readonly symmetric: Uint8Array | undefined;
   readonly passPhrase: Uint8Array | undefined;
-  /** RSA-OAEP. @returns the message, or undefined when it does not decode */
-  oaep(hash: HashName, ciphertext: Uint8Array): Promise<Uint8Array | undefined>;
+  /**
+   * RSA-OAEP.
+   * @param hashes in the order in which they are tried, more than one where the file does not tell
+   * @param turn of ciphertexts of which one is for this key; the first and only one unless it is given
+   * @returns the message, or undefined when it does not decode
+   */
+  oaep(hashes: readonly HashName[], ciphertext: Uint8Array, turn?: Turn): Promise<Uint8Array | undefined>;
   /** AES key wrap, or the same with padding. @returns the key inside; undefined when its check fails or this is no such key */
   unwrap(scheme: 'kw' | 'kwp', wrapped: Uint8Array): Promise<Uint8Array | undefined>;
   /** Key agreement. @returns the shared x-coordinate at full length; undefined when the curves differ or the point is none */
@@ -56,6 +62,8 @@ export interface KeyHolder {
   readonly publicKey?: Uint8Array;
   /** Present when the key is on a token. */
   readonly token: TokenCipher | undefined;
+  /** The same key, of a token, which asks for this job: a person may have to be told for which file. */
+  forJob?(job: number): KeyHolder;
   dispose(): void;
 }
 
@@ -89,14 +97,17 @@ export function holderOf(
     where,
     symmetric: symmetric?.octets,
     passPhrase: privateKey === undefined ? file.passPhrase : undefined,
-    async oaep(hash, ciphertext) {
+    async oaep(hashes, ciphertext) {
       if (privateKey?.asymmetricKeyType !== 'rsa') return undefined;
-      try {
-        const padding = constants.RSA_PKCS1_OAEP_PADDING;
-        return plain(privateDecrypt({ key: privateKey, oaepHash: hashNames[hash], padding }, ciphertext));
-      } catch {
-        return undefined;
+      const padding = constants.RSA_PKCS1_OAEP_PADDING;
+      for (const hash of hashes) {
+        try {
+          return plain(privateDecrypt({ key: privateKey, oaepHash: hashNames[hash], padding }, ciphertext));
+        } catch {
+          // Not this hash, or not for this key.
+        }
       }
+      return undefined;
     },
     async unwrap(scheme, wrapped) {
       const kek = symmetric?.octets;

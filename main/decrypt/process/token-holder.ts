@@ -21,50 +21,56 @@ export interface TokenKeyFacts {
 export function tokenHolder(
   facts: TokenKeyFacts,
   port: DataPort,
-  ask: (question: TokenAsk) => Promise<Result<null>>,
+  ask: (question: TokenAsk, job: number | undefined) => Promise<Result<null>>,
 ): KeyHolder {
   let last: Promise<unknown> = Promise.resolve();
-  const answerTo = async (question: TokenAsk): Promise<Uint8Array> => {
-    const answered = await ask(question);
+  const answerTo = async (question: TokenAsk, job: number | undefined): Promise<Uint8Array> => {
+    const answered = await ask(question, job);
     if (!answered.ok) throw new Stopped(answered.error.code, answered.error.facts);
     const octets = await port.next();
     if (octets === undefined) throw new Stopped('token.process-ended');
     return octets;
   };
-  const inTurn = (question: TokenAsk): Promise<Uint8Array> => {
-    const answer = last.then(() => answerTo(question));
+  const inTurn = (question: TokenAsk, job: number | undefined): Promise<Uint8Array> => {
+    const answer = last.then(() => answerTo(question, job));
     last = answer.catch(() => undefined);
     return answer;
   };
-  /** What did not open is undefined, as with a key in a file; everything else that a token says stops the job. */
-  const orUndefined = async (question: TokenAsk): Promise<Uint8Array | undefined> => {
-    try {
-      return await inTurn(question);
-    } catch (error) {
-      if (error instanceof Stopped && error.failure.code === 'decrypt.key-check') return undefined;
-      throw error;
-    }
+  const holderFor = (job: number | undefined): KeyHolder => {
+    const put = (question: TokenAsk) => inTurn(question, job);
+    /** What did not open is undefined, as with a key in a file; everything else that a token says stops the job. */
+    const orUndefined = async (question: TokenAsk): Promise<Uint8Array | undefined> => {
+      try {
+        return await put(question);
+      } catch (error) {
+        if (error instanceof Stopped && error.failure.code === 'decrypt.key-check') return undefined;
+        throw error;
+      }
+    };
+    return {
+      kinds: new Set(facts.kinds),
+      type: '',
+      grade: 'K',
+      where: facts.where,
+      symmetric: undefined,
+      passPhrase: undefined,
+      publicPoint: facts.publicPoint,
+      oaep: (hashes, ciphertext, turn) =>
+        orUndefined({ job: 'fileKey', way: { kind: 'oaep', hashes: [...hashes], ciphertext }, ...(turn && { turn }) }),
+      unwrap: (scheme, wrapped) => orUndefined({ job: 'fileKey', way: { kind: 'unwrap', scheme, wrapped } }),
+      async agree(peer) {
+        const point = uncompressed(peer);
+        return point === undefined ? undefined : orUndefined({ job: 'fileKey', way: { kind: 'agree', ...point } });
+      },
+      token: {
+        gcm: (iv, aad, data) => put({ job: 'decryptPiece', cipher: { kind: 'gcm', iv, aad }, data }),
+        cbc: (iv, data) => put({ job: 'decryptPiece', cipher: { kind: 'cbc', iv }, data }),
+      },
+      forJob: holderFor,
+      dispose: () => port.close(),
+    };
   };
-  return {
-    kinds: new Set(facts.kinds),
-    type: '',
-    grade: 'K',
-    where: facts.where,
-    symmetric: undefined,
-    passPhrase: undefined,
-    publicPoint: facts.publicPoint,
-    oaep: (hash, ciphertext) => orUndefined({ job: 'fileKey', way: { kind: 'oaep', hash, ciphertext } }),
-    unwrap: (scheme, wrapped) => orUndefined({ job: 'fileKey', way: { kind: 'unwrap', scheme, wrapped } }),
-    async agree(peer) {
-      const point = uncompressed(peer);
-      return point === undefined ? undefined : orUndefined({ job: 'fileKey', way: { kind: 'agree', ...point } });
-    },
-    token: {
-      gcm: (iv, aad, data) => inTurn({ job: 'decryptPiece', cipher: { kind: 'gcm', iv, aad }, data }),
-      cbc: (iv, data) => inTurn({ job: 'decryptPiece', cipher: { kind: 'cbc', iv }, data }),
-    },
-    dispose: () => port.close(),
-  };
+  return holderFor(undefined);
 }
 
 function uncompressed({ crv, x, y }: PublicPoint) {

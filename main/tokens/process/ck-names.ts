@@ -66,7 +66,8 @@ export const objectClasses = { DATA: 0, CERTIFICATE: 1, PUBLIC_KEY: 2, PRIVATE_K
 
 export const keyTypes = { RSA: 0x00, EC: 0x03, GENERIC_SECRET: 0x10, AES: 0x1f } as const;
 
-export const userTypes = { USER: 1 } as const;
+/** CKU_CONTEXT_SPECIFIC is for the operation that was just begun, and for nothing else. */
+export const userTypes = { USER: 1, CONTEXT_SPECIFIC: 2 } as const;
 
 /** Flags of CK_TOKEN_INFO, CK_SLOT_INFO and C_OpenSession. @see PKCS#11 3.1 sections 3.2 and 3.3 */
 export const flags = {

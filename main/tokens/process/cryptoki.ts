@@ -133,18 +133,28 @@ export class Cryptoki {
    * @throws CkError with the token's answer
    */
   login(session: SessionHandle, pin: Uint8Array | null): void {
-    const rv = this.#login(session, pin);
+    const rv = this.#login(session, userTypes.USER, pin);
     if (rv !== 0 && rv !== returnValues.USER_ALREADY_LOGGED_IN) throw new CkError('C_Login', rv);
   }
 
-  #login(session: SessionHandle, pin: Uint8Array | null): number {
+  /**
+   * C_Login for the one operation that was just begun in this session (PKCS#11 3.1 section 5.6.8).
+   * @param pin as for `login`
+   * @throws CkError with the token's answer; PIN_LOCKED has also ended the login
+   */
+  loginForOperation(session: SessionHandle, pin: Uint8Array | null): void {
+    const rv = this.#login(session, userTypes.CONTEXT_SPECIFIC, pin);
+    if (rv !== 0) throw new CkError('C_Login', rv);
+  }
+
+  #login(session: SessionHandle, userType: number, pin: Uint8Array | null): number {
     if (this.native !== undefined) {
-      return this.native.login(this.path, handleNumber(hostLayout, session), userTypes.USER, pin);
+      return this.native.login(this.path, handleNumber(hostLayout, session), userType, pin);
     }
     // Without the native part the PIN becomes a string that lives until the process ends; and there is no NULL.
     if (pin === null) throw new CkError('C_Login', returnValues.FUNCTION_NOT_SUPPORTED);
     try {
-      checked('C_Login', () => this.binding.C_Login(session, userTypes.USER, Buffer.from(pin).toString('utf8')));
+      checked('C_Login', () => this.binding.C_Login(session, userType, Buffer.from(pin).toString('utf8')));
       return 0;
     } catch (error) {
       if (error instanceof CkError) return error.rv;

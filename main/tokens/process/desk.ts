@@ -128,6 +128,13 @@ export class Desk {
     }
   }
 
+  /** The token has ended the login by itself. What was found with it is forgotten too, as by `logout`. */
+  forgetLogin(ref: TokenRef): void {
+    const idle = this.#slots.get(ref.slot)?.idle;
+    this.#slots.delete(ref.slot);
+    if (idle !== undefined) this.#closeQuietly(idle);
+  }
+
   /** A token that cannot be written gives reading sessions only; its login is as good. */
   #openIdle(slot: SlotHandle): SessionHandle {
     try {

@@ -9,23 +9,31 @@ import { returnValues } from './ck-names.ts';
 import { isRefusal, JobFailure } from './job-failure.ts';
 import { readableSecret } from './key-templates.ts';
 import { mechanisms } from './mechanisms.ts';
+import type { PinForUse } from './pin-for-use.ts';
 import type { ObjectHandle, TokenSession } from './token-session.ts';
 
 /**
  * The key of one file, by a key that stays on the token.
+ * @param pin of a key that wants it at every use: good for one operation, and only RSA-OAEP takes it. PKCS#11 has no such
+ *   login for C_DeriveKey and C_UnwrapKey, which begin and end in one call
  * @returns its octets, which the caller sends on and wipes
  * @throws JobFailure 'decrypt.key-check' when it does not open; CkError for what the token refuses
  */
-export function fileKey(session: TokenSession, key: ObjectHandle, way: FileKeyWay): Uint8Array {
-  const octets = openBy(session, key, way);
+export function fileKey(session: TokenSession, key: ObjectHandle, way: FileKeyWay, pin?: PinForUse): Uint8Array {
+  const octets = openBy(session, key, way, pin);
   if (octets === undefined) throw new JobFailure('decrypt.key-check');
   return octets;
 }
 
-function openBy(session: TokenSession, key: ObjectHandle, way: FileKeyWay): Uint8Array | undefined {
+function openBy(
+  session: TokenSession,
+  key: ObjectHandle,
+  way: FileKeyWay,
+  pin: PinForUse | undefined,
+): Uint8Array | undefined {
   switch (way.kind) {
     case 'oaep':
-      return openOaep(session, key, way);
+      return pin === undefined ? openOaep(session, key, way) : openOaepOnce(session, key, way, pin);
     case 'unwrap':
       return unwrapOnToken(session, key, way) ?? unwrapByBlocks(session, key, way);
     case 'agree':
@@ -35,21 +43,63 @@ function openBy(session: TokenSession, key: ObjectHandle, way: FileKeyWay): Uint
   }
 }
 
+type OaepWay = Extract<FileKeyWay, { kind: 'oaep' }>;
+type OaepHash = OaepWay['hashes'][number];
+
 /** SoftHSM's OAEP knows SHA-1 alone, and cards often none: then the raw decryption is decoded here. */
-function openOaep(
+function openOaep(session: TokenSession, key: ObjectHandle, { hashes, ciphertext }: OaepWay): Uint8Array | undefined {
+  const open = (hash: OaepHash) => byOaep(session, key, hash, ciphertext) ?? byRaw(session, key, [hash], ciphertext);
+  for (const hash of hashes) {
+    const opened = open(hash);
+    if (opened !== undefined) return opened;
+  }
+  return undefined;
+}
+
+/**
+ * The same in one operation, for a PIN that is good for one. A token says before it takes the PIN whether it knows the
+ * mechanism, so another may then be tried. Where the hash is not known, one raw decryption shows them all.
+ */
+function openOaepOnce(
   session: TokenSession,
   key: ObjectHandle,
-  { hash, ciphertext }: Extract<FileKeyWay, { kind: 'oaep' }>,
+  { hashes, ciphertext }: OaepWay,
+  pin: PinForUse,
+): Uint8Array | undefined {
+  const [first, ...others] = hashes;
+  if (first === undefined || others.length > 0) return byRaw(session, key, hashes, ciphertext, pin);
+  const opened = byOaep(session, key, first, ciphertext, pin);
+  return opened ?? (pin.wasGiven ? undefined : byRaw(session, key, hashes, ciphertext, pin));
+}
+
+/** @returns undefined when the token refuses, whether it does not know the hash or the ciphertext does not fit */
+function byOaep(
+  session: TokenSession,
+  key: ObjectHandle,
+  hash: OaepHash,
+  ciphertext: Uint8Array,
+  pin?: PinForUse,
 ): Uint8Array | undefined {
   const parameter = { kind: 'oaep', hash } as const;
   try {
-    return session.decrypt({ mechanism: mechanisms.RSA_PKCS_OAEP, parameter }, key, ciphertext);
+    return session.decrypt({ mechanism: mechanisms.RSA_PKCS_OAEP, parameter }, key, ciphertext, pin);
   } catch (error) {
-    if (!isRefusal(error)) throw error;
+    // With the PIN spent nothing else is tried, so what is no matter of the ciphertext must be told.
+    if (!isRefusal(error) || (pin?.wasGiven === true && cannot.has(error.rv))) throw error;
+    return undefined;
   }
+}
+
+function byRaw(
+  session: TokenSession,
+  key: ObjectHandle,
+  hashes: readonly OaepHash[],
+  ciphertext: Uint8Array,
+  pin?: PinForUse,
+): Uint8Array | undefined {
   let encoded: Uint8Array;
   try {
-    encoded = session.decrypt({ mechanism: mechanisms.RSA_X_509 }, key, ciphertext);
+    encoded = session.decrypt({ mechanism: mechanisms.RSA_X_509 }, key, ciphertext, pin);
   } catch (error) {
     // A number beyond the modulus was made for another key (RFC 8017 section 5.1.2): CKR_ARGUMENTS_BAD on NSS,
     // CKR_GENERAL_ERROR on SoftHSM.
@@ -57,12 +107,22 @@ function openOaep(
     throw error;
   }
   try {
-    return decodeOaep(nodePrimitives, encoded, ciphertext.length, { hash, mgfHash: hash, label: new Uint8Array(0) });
+    for (const hash of hashes) {
+      const message = decoded(encoded, ciphertext.length, hash);
+      if (message !== undefined) return message;
+    }
+    return undefined;
+  } finally {
+    encoded.fill(0);
+  }
+}
+
+function decoded(encoded: Uint8Array, length: number, hash: OaepHash): Uint8Array | undefined {
+  try {
+    return decodeOaep(nodePrimitives, encoded, length, { hash, mgfHash: hash, label: new Uint8Array(0) });
   } catch (error) {
     if (error instanceof OaepError) return undefined;
     throw error;
-  } finally {
-    encoded.fill(0);
   }
 }
 

@@ -42,8 +42,9 @@ export function failureOf(error: unknown): Failure | undefined {
 
 /**
  * Whether a token merely refused one thing, so that one may go on without it. What has a meaning of its own (token gone,
- * login lost, full) is no refusal and must come through.
+ * login lost, full) is no refusal and must come through; nor is a PIN that was not taken, by whatever value: going on
+ * would give it once more.
  */
 export function isRefusal(error: unknown): error is CkError {
-  return error instanceof CkError && failureOf(error)?.code === 'token.refused';
+  return error instanceof CkError && error.call !== 'C_Login' && failureOf(error)?.code === 'token.refused';
 }

@@ -5,8 +5,6 @@ import { type Capabilities, firstLacking } from '../capabilities.ts';
 import type { JobName, JobParams, JobResult } from '../protocol.ts';
 import { innerKekRungs } from '../strategies/rungs.ts';
 import type { ObjectRef, TokenRef } from '../token-shapes.ts';
-import { CkError } from './ck-error.ts';
-import { returnValues } from './ck-names.ts';
 import { makeKeyPair, publicKeyOf } from './client-keys.ts';
 import type { Desk } from './desk.ts';
 import { openEnvelope } from './envelope.ts';
@@ -15,6 +13,7 @@ import { importKey, type KekOrigin, wrapInfo } from './import-key.ts';
 import { JobFailure } from './job-failure.ts';
 import { mechanismName, mechanisms, mechanismUses } from './mechanisms.ts';
 import { describeObject, isNamedBy } from './objects.ts';
+import { logIn, usingKey } from './pins.ts';
 import { probe } from './probe.ts';
 import { openSecrets } from './product-secrets.ts';
 import { opensRecord } from './proof.ts';
@@ -37,28 +36,7 @@ type Jobs = { readonly [Name in JobName]: (bench: JobBench, params: JobParams<Na
 export const jobHandlers: Jobs = {
   describe: ({ desk }) => desk.describe(),
 
-  login: ({ desk, ports }, { token, pin }) => {
-    const before = desk.describeToken(token);
-    if (before.pin.state === 'locked') throw new JobFailure('token.pin-locked');
-    if (before.pin.state === 'unset') throw new JobFailure('token.pin-unset');
-    if ((pin === null) !== before.pin.hasPad)
-      throw new JobFailure(pin === null ? 'token.pin-missing' : 'token.pin-pad');
-    const typed = pin === null ? null : ports.peek(pin);
-    if (typed === undefined) throw new JobFailure('token.pin-missing');
-    try {
-      // Not counted by the token, so not tried: a PIN that cannot be right must not cost an attempt.
-      const { shortest, longest } = before.pin;
-      if (typed !== null && (typed.length < shortest || (longest > 0 && typed.length > longest))) {
-        throw new JobFailure('token.pin-length', { min: shortest, max: longest });
-      }
-      desk.login(token, typed);
-    } catch (error) {
-      throw error instanceof CkError ? pinFailure(desk, token, error) : error;
-    } finally {
-      if (pin !== null) ports.forget(pin);
-    }
-    return desk.describeToken(token);
-  },
+  login: logIn,
 
   logout: ({ desk }, { token }) => {
     desk.logout(token);
@@ -152,10 +130,8 @@ export const jobHandlers: Jobs = {
       }
     }),
 
-  fileKey: ({ desk, ports }, { token, key, way, port }) =>
-    desk.withSession(token, 'reading', (session) =>
-      sendTo(ports, port, fileKey(session, desk.resolve(session, token, key), way)),
-    ),
+  fileKey: (bench, { way, port, ...used }) =>
+    usingKey(bench, used, (session, key, pin) => sendTo(bench.ports, port, fileKey(session, key, way, pin))),
 
   decryptPiece: ({ desk, ports }, { token, key, cipher, data, port }) =>
     desk.withSession(token, 'reading', (session) =>
@@ -187,21 +163,6 @@ export const jobHandlers: Jobs = {
 function sendTo(ports: SecretPorts, port: number, octets: Uint8Array): Record<string, never> {
   if (!ports.sendData(port, octets)) throw new JobFailure('token.process-ended');
   return {};
-}
-
-/** What a wrong PIN means for the next one; never the PIN, nor its length. */
-function pinFailure(desk: Desk, token: TokenRef, error: CkError): unknown {
-  if (error.rv === returnValues.PIN_LOCKED) return new JobFailure('token.pin-locked');
-  if (error.rv !== returnValues.PIN_INCORRECT && error.rv !== returnValues.PIN_INVALID) return error;
-  const { state } = desk.describeToken(token).pin;
-  if (state === 'locked') return new JobFailure('token.pin-locked');
-  const left =
-    state === 'final-try'
-      ? 'One try is left.'
-      : state === 'low'
-        ? 'It has begun to count wrong PINs.'
-        : 'It does not say how many tries are left.';
-  return new JobFailure('token.pin-wrong', { left, pinState: state });
 }
 
 /** Whether the probe saw a key leave that must not. A token without AES key wrap has shown nothing either way. */

@@ -62,7 +62,7 @@ function contentKey(session: TokenSession, key: ObjectHandle, jwe: SecretsJwe): 
   const { recipient, way } = jwe;
   try {
     if (way.kind === 'oaep') {
-      return fileKey(session, key, { kind: 'oaep', hash: way.hash, ciphertext: recipient.encryptedKey });
+      return fileKey(session, key, { kind: 'oaep', hashes: [way.hash], ciphertext: recipient.encryptedKey });
     }
     const { crv, x = '', y = '' } = recipient.ephemeral ?? {};
     const curve = crv === 'P-384' || crv === 'P-521' ? crv : undefined;

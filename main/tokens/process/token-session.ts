@@ -14,6 +14,7 @@ import { handleBytes, handleNumber, hostLayout } from './ck-layout.ts';
 import { returnValues } from './ck-names.ts';
 import { oaepDataSpecified, oaepHashes, type PointerParameter } from './ck-parameters.ts';
 import type { Cryptoki, SessionHandle, SlotHandle } from './cryptoki.ts';
+import { type PinForUse, whyRefused } from './pin-for-use.ts';
 
 /** An object on a token or in a session, as the binding names it. */
 export type ObjectHandle = Buffer & { readonly object: unique symbol };
@@ -190,8 +191,8 @@ export class TokenSession {
   derive(mechanism: Mechanism, base: ObjectHandle, template: Template): ObjectHandle {
     const native = toMechanism(mechanism);
     const values = toBinding(template);
-    const derived = checked('C_DeriveKey', () =>
-      this.cryptoki.binding.C_DeriveKey(this.#session, native, base, values as never),
+    const derived = this.#withKey(base, () =>
+      checked('C_DeriveKey', () => this.cryptoki.binding.C_DeriveKey(this.#session, native, base, values as never)),
     ) as ObjectHandle;
     holdOn(mechanism);
     return this.#keep(derived, template);
@@ -200,8 +201,10 @@ export class TokenSession {
   unwrap(mechanism: Mechanism, key: ObjectHandle, wrapped: Uint8Array, template: Template): ObjectHandle {
     const native = toMechanism(mechanism);
     const values = toBinding(template);
-    const unwrapped = checked('C_UnwrapKey', () =>
-      this.cryptoki.binding.C_UnwrapKey(this.#session, native, key, viewOf(wrapped), values as never),
+    const unwrapped = this.#withKey(key, () =>
+      checked('C_UnwrapKey', () =>
+        this.cryptoki.binding.C_UnwrapKey(this.#session, native, key, viewOf(wrapped), values as never),
+      ),
     ) as ObjectHandle;
     holdOn(mechanism);
     return this.#keep(unwrapped, template);
@@ -216,22 +219,48 @@ export class TokenSession {
     return new Uint8Array(wrapped);
   }
 
-  /** One part. The result lies in memory of its own, which the caller wipes where it is secret. */
-  decrypt(mechanism: Mechanism, key: ObjectHandle, data: Uint8Array): Uint8Array {
+  /**
+   * One part. The result lies in memory of its own, which the caller wipes where it is secret.
+   * @param pin of a key that wants it at every use; it is spent as soon as the token has begun
+   */
+  decrypt(mechanism: Mechanism, key: ObjectHandle, data: Uint8Array, pin?: PinForUse): Uint8Array {
     const native = toMechanism(mechanism);
     const output = Buffer.from(new ArrayBuffer(Math.max(data.length + 64, 1024)));
-    checked('C_DecryptInit', () => this.cryptoki.binding.C_DecryptInit(this.#session, native, key));
-    return viewAsArray(
-      checked('C_Decrypt', () => this.cryptoki.binding.C_Decrypt(this.#session, viewOf(data), output)),
-    );
+    const act = (): Buffer => {
+      checked('C_DecryptInit', () => this.cryptoki.binding.C_DecryptInit(this.#session, native, key));
+      pin?.give(this.cryptoki, this.#session);
+      return checked('C_Decrypt', () => this.cryptoki.binding.C_Decrypt(this.#session, viewOf(data), output));
+    };
+    return viewAsArray(pin === undefined ? this.#withKey(key, act) : act());
   }
 
   sign(mechanism: Mechanism, key: ObjectHandle, data: Uint8Array): Uint8Array {
     const native = toMechanism(mechanism);
     const output = Buffer.alloc(1024);
-    checked('C_SignInit', () => this.cryptoki.binding.C_SignInit(this.#session, native, key));
-    const signature = checked('C_Sign', () => this.cryptoki.binding.C_Sign(this.#session, viewOf(data), output));
+    const signature = this.#withKey(key, () => {
+      checked('C_SignInit', () => this.cryptoki.binding.C_SignInit(this.#session, native, key));
+      return checked('C_Sign', () => this.cryptoki.binding.C_Sign(this.#session, viewOf(data), output));
+    });
     return new Uint8Array(signature);
+  }
+
+  /** Without a PIN. @throws JobFailure 'token.pin-at-use' where the token refuses for want of one that the key wants */
+  #withKey<T>(key: ObjectHandle, act: () => T): T {
+    try {
+      return act();
+    } catch (error) {
+      throw whyRefused(error, () => this.#wantsPinAtUse(key));
+    }
+  }
+
+  /** Asked after a refusal: a key that cannot be read any more has gone with its login, which says all. */
+  #wantsPinAtUse(key: ObjectHandle): boolean {
+    try {
+      return this.read(key, 'ALWAYS_AUTHENTICATE') === true;
+    } catch (error) {
+      if (error instanceof CkError) return false;
+      throw error;
+    }
   }
 
   /** The digest of the parts in a row, where a key stands for its secret value (C_DigestKey). */

@@ -4,18 +4,26 @@ import type { PressGuard } from '../../../app/press-guard.ts';
 export type Said = 'confirm' | 'no';
 
 /**
- * Turns presses into answers. Both buttons answer to a click or the space bar, begun and ended in this window after
+ * Turns presses into answers. The buttons answer to a click or the space bar, begun and ended in this window after
  * it was armed; Ctrl+Enter confirms; Enter alone never does; Escape, pressed and released here, is "no" at any time.
  * @param say called with what was said; it decides whether all that is asked for is there
+ * @param other a third button, which answers as "no" does
  */
 export function listenForPresses(
   guard: PressGuard,
-  buttons: { readonly confirm: HTMLElement; readonly no: HTMLElement },
+  buttons: Readonly<Record<Said, HTMLElement>>,
   say: (said: Said) => void,
+  other?: { readonly button: HTMLElement; readonly say: () => void },
 ): void {
+  type Meaning = Said | 'other';
+  const tell = (meaning: Meaning): void => (meaning === 'other' ? other?.say() : say(meaning));
   const now = (): number => performance.now();
-  const meaningOf = (target: unknown): Said | null =>
-    target === buttons.confirm ? 'confirm' : target === buttons.no ? 'no' : null;
+  const meaningOf = (target: Element | null): Meaning | null => {
+    if (target === null) return null;
+    if (target === buttons.confirm) return 'confirm';
+    if (target === buttons.no) return 'no';
+    return target === other?.button ? 'other' : null;
+  };
   const isEnter = (event: KeyboardEvent): boolean => event.key === 'Enter';
   // Control or Command must have been pressed in here too: one held from before is no part of a chord.
   const isModifierHeld = (): boolean => ['ControlLeft', 'ControlRight', 'MetaLeft', 'MetaRight'].some(guard.isHeld);
@@ -58,8 +66,8 @@ export function listenForPresses(
       return;
     }
     if (press !== 'counts') return;
-    if (isEnter(event) && meaning === 'no') say('no');
-    else if (event.key === ' ' && meaning !== null) say(meaning);
+    if (isEnter(event) && (meaning === 'no' || meaning === 'other')) tell(meaning);
+    else if (event.key === ' ' && meaning !== null) tell(meaning);
   });
 
   window.addEventListener('pointerdown', (event) => {
@@ -73,6 +81,6 @@ export function listenForPresses(
     const press = guard.up('pointer');
     // A screen reader's "activate" is a click without a press before it, and without a count.
     const byAssistant = press === 'not-here' && event.detail === 0 && guard.isArmed(now());
-    if (meaning !== null && (press === 'counts' || byAssistant)) say(meaning);
+    if (meaning !== null && (press === 'counts' || byAssistant)) tell(meaning);
   });
 }

@@ -14,6 +14,7 @@ import {
 import { JsonSkeletonReader } from '../../../../app/formats/json-skeleton.ts';
 import { type Jwe, type JweRecipient, parseCompactJwe, parseJsonJwe } from '../../../../app/formats/jwe.ts';
 import { malformed, unsupported } from '../../../../app/formats/malformed.ts';
+import type { Turn } from '../../../tokens/file-key-shapes.ts';
 import { nodePrimitives } from '../../../tokens/node-primitives.ts';
 import { unwrapAes } from '../aes-unwrap.ts';
 import { gcmCipher } from '../ciphers/aes.ts';
@@ -42,12 +43,13 @@ async function contentKey(
   recipient: JweRecipient,
   encryption: JweEncryption,
   holder: KeyHolder,
+  turn: Turn,
 ): Promise<Uint8Array | undefined> {
   const way: KeyManagement = jweAlgorithms[recipient.algorithm];
   const { encryptedKey } = recipient;
   switch (way.kind) {
     case 'oaep':
-      return holder.oaep(way.hash, encryptedKey);
+      return holder.oaep([way.hash], encryptedKey, turn);
     case 'agreement':
       return agreedKey(recipient, encryption, holder, way.kekLength);
     case 'key-wrap':
@@ -105,8 +107,9 @@ async function openJwe(context: OpeningContext, jwe: Jwe, format: FormatId): Pro
   const direct = fitting.find(({ algorithm }) => algorithm === 'dir');
   if (holder.token !== undefined && direct !== undefined) return openOnToken(context, jwe, holder.token);
   const grade = allow(context, holder.grade);
-  for (const recipient of fitting) {
-    const key = await contentKey(recipient, jwe.encryption, holder);
+  for (const [i, recipient] of fitting.entries()) {
+    const turn = { which: i + 1, of: fitting.length };
+    const key = await contentKey(recipient, jwe.encryption, holder, turn);
     if (key === undefined) continue;
     const row = jweEncryptions[jwe.encryption];
     if (key.length !== row.keyLength)

@@ -14,7 +14,8 @@ declare global {
 const isMac = navigator.platform.startsWith('Mac');
 const bridge = window.secret;
 const sheet = await bridge.sheet();
-const noun = sheet.kind === 'pin' ? 'PIN' : 'pass phrase';
+const noun = sheet.kind === 'pass-phrase' ? 'pass phrase' : 'PIN';
+const verbs = { pin: 'Unlock', 'pin-at-use': 'Unlock once', 'pass-phrase': 'Open' } as const;
 const parts = draw(sheet);
 const arming = createArming(update);
 
@@ -23,10 +24,15 @@ let isSent = false;
 let isOver = false;
 
 parts.input.addEventListener('input', update);
-listenForPresses(arming.guard, { confirm: parts.confirm, no: parts.no }, (said) => {
-  if (said === 'no') void bridge.cancel();
-  else void send();
-});
+listenForPresses(
+  arming.guard,
+  { confirm: parts.confirm, no: parts.no },
+  (said) => {
+    if (said === 'no') void bridge.cancel('this');
+    else void send();
+  },
+  parts.rest && { button: parts.rest, say: () => void bridge.cancel('rest') },
+);
 // Unlike the confirmation window, where Enter alone must never do: here it ends what was typed, as people know it. It
 // counts as every press does: begun and ended in this field, after the window was armed.
 let isEnterOurs = false;
@@ -62,13 +68,14 @@ function update(): void {
   if (!isSent && !isOver) parts.hint.textContent = inTheWay ?? '';
   parts.confirm.setAttribute('aria-disabled', String(inTheWay !== null || !arming.isArmed() || isSent || isOver));
   parts.no.setAttribute('aria-disabled', String(!arming.isArmed()));
+  parts.rest?.setAttribute('aria-disabled', String(!arming.isArmed()));
 }
 
 async function send(): Promise<void> {
   if (isSent || isOver || obstacle() !== null) return;
   isSent = true;
   parts.wrong.hidden = true;
-  parts.hint.textContent = sheet.kind === 'pin' ? 'The token checks it…' : 'It is tried…';
+  parts.hint.textContent = sheet.kind === 'pass-phrase' ? 'It is tried…' : 'The token checks it…';
   update();
   const typed = parts.input.value;
   if (!(await bridge.send(typed))) {
@@ -127,13 +134,15 @@ function draw(drawn: SecretSheet) {
   no.setAttribute('aria-keyshortcuts', 'Escape');
   const keys = el('kbd', '', words(isMac ? '⏎' : 'Enter'));
   keys.setAttribute('aria-hidden', 'true');
-  const confirm = el('button', 'accent', words(drawn.kind === 'pin' ? 'Unlock' : 'Open'), keys);
+  const confirm = el('button', 'accent', words(verbs[drawn.kind]), keys);
   confirm.setAttribute('aria-describedby', 'hint');
-  for (const button of [no, confirm]) button.type = 'button';
+  const rest = drawn.rest === null ? undefined : el('button', 'quiet', shown(drawn.rest));
+  const buttons = [...(rest === undefined ? [] : [rest]), no, confirm];
+  for (const button of buttons) button.type = 'button';
 
   const header = el('header', '', title);
   const promise = 'It goes straight to the process that needs it, is kept nowhere and never written down.';
-  const footer = el('footer', '', el('p', 'as', words(promise)), no, confirm);
+  const footer = el('footer', '', el('p', 'as', words(promise)), ...buttons);
   const dialog = el('div', 'sheet', header, region, hint, footer);
   dialog.setAttribute('role', 'dialog');
   dialog.setAttribute('aria-modal', 'true');
@@ -147,6 +156,7 @@ function draw(drawn: SecretSheet) {
     hint,
     no,
     confirm,
+    rest,
     /** With room for two lines of bad news, so that nothing has to be scrolled to. */
     naturalHeight: () => header.offsetHeight + inner.offsetHeight + hint.offsetHeight + footer.offsetHeight + 72,
   };
