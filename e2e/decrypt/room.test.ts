@@ -228,6 +228,20 @@ test('nothing is asked where nothing is there, and of two results of one name ne
   expect(room.asked).toEqual([]);
 });
 
+test('a folder that was chosen for results can be taken back', async () => {
+  const folder = path.join(room.folder, 'chosen');
+  fs.mkdirSync(folder);
+  const file = room.file('beside.bin.enc', gcm());
+  const [row] = await room.drop(file);
+  await room.keyFile(key, row!);
+  room.chosen.push(folder);
+  expect(room.must(await calls().chooseFolder({}, room.caller)).folder).toBe('chosen');
+  expect(room.must(await calls().forgetFolder({}, room.caller)).folder).toBeNull();
+  await room.decrypt(row!);
+  expect(fs.readdirSync(path.dirname(file))).toContain('beside.bin');
+  expect(fs.readdirSync(folder)).toEqual([]);
+});
+
 test('the question names so many files and counts the rest', async () => {
   const files = Array.from({ length: 53 }, (_, index) => room.file(`${index}.bin.enc`, gcm()));
   for (const file of files) fs.writeFileSync(file.replace('.enc', ''), 'mine');
