@@ -18,6 +18,12 @@ export const clientErrors = {
       'None of the tokens that are open, and no key file opened here, has the registered key. Nothing was fetched.',
     todo: 'Enter the PIN of the token that has it, or open its key file, and try again.',
   },
+  'client.key-pair-differs': {
+    title: 'The public half on the token is not that of this key',
+    means:
+      'The token does not open what was sealed to it. Somebody may have put another public half in its place, which takes no PIN on some tokens. Nothing was sent.',
+    todo: 'Do not use this key. Make a new one, and look at the public keys on the token.',
+  },
   'client.registered-already': {
     title: 'This key is registered for this product already',
     means: 'As {name}, which is {state}. A second registration would only retire the first. Nothing was sent.',

@@ -8,7 +8,7 @@ import { contract } from '../../app/contract/contract.ts';
 import { keyDigestLabel } from '../../app/platform/facts/client-facts.ts';
 import type { Result } from '../../app/result.ts';
 import type { TokenInHand } from '../../main/tokens/tokens.ts';
-import { putOnToken } from '../decrypt/token-objects.ts';
+import { putOnToken, replacePublicHalf } from '../decrypt/token-objects.ts';
 import { Desk, factOf } from '../platform/desk.ts';
 import { type Practice, startPractice } from '../practice/world.ts';
 import { type Provider, softhsm } from '../tokens/providers.ts';
@@ -115,6 +115,20 @@ describe('a key made on the token', () => {
 });
 
 describe('registering', () => {
+  test('another public half that somebody put beside the key, which takes no PIN, is never registered', async () => {
+    const key = await made();
+    const theirs = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+    replacePublicHalf(provider, key.label, theirs.publicKey, root);
+    const shown = await must(handlers().keys({}, caller));
+    const planted = shown.find(({ label }) => label === key.label);
+    expect(planted?.fingerprint).not.toBe(key.fingerprint);
+    expect(await handlers().register(asking(planted ?? key), caller)).toMatchObject({
+      ok: false,
+      error: { code: 'client.key-pair-differs' },
+    });
+    expect(posts('/registrations/clients')).toEqual([]);
+  });
+
   test('the platform gets this very key in the name of who is signed in, and somebody else’s yes makes it ready', async () => {
     const key = await made();
     const outcome = await must(handlers().register(asking(key), caller));

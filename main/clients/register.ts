@@ -22,6 +22,7 @@ import { confirmed, failedAct, readBack, unknownOutcome } from './ask.ts';
 import { clientsOf, fingerprintOfClient, isAlive } from './client-list.ts';
 import { readClient } from './client-pages.ts';
 import type { ClientDesk } from './desk.ts';
+import { proveKeyPair } from './key-pair-proof.ts';
 import { keyWords, type OpenedClientKey } from './opened-key.ts';
 import { signedIn } from './parts.ts';
 
@@ -93,6 +94,8 @@ async function prepare(desk: ClientDesk, wanted: Registration): Promise<Result<P
   if (same !== undefined) {
     return fail('client.registered-already', { name: same.name.slice(0, 300), state: stateLabel(same.state) });
   }
+  const proven = await proveKeyPair(key.value);
+  if (!proven.ok) return proven;
   const read = valueIn(product.value);
   return ok({
     wanted,
