@@ -18,7 +18,9 @@ export class ProgressLine {
     const left = Math.ceil((total - done) / Math.max(speed, 1));
     const percent = total === 0 ? 100 : Math.floor((done / total) * 100);
     const line = `${name.slice(0, 40)}  ${percent} %  ${(speed / 1e6).toFixed(0)} MB/s  ${left} s left`;
-    this.#stream.write(`\r\x1b[2K${line.slice(0, this.#stream.columns - 1)}`);
+    // A terminal that does not know its width, a serial line for one, says 0.
+    const width = this.#stream.columns > 1 ? this.#stream.columns - 1 : 79;
+    this.#stream.write(`\r\x1b[2K${line.slice(0, width)}`);
   }
 
   /** Takes the line away, before something lasting is written. */

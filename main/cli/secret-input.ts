@@ -36,8 +36,9 @@ export async function askSecret(question: string): Promise<Uint8Array | undefine
   }
   const input = new ReadStream(fd);
   const output = new WriteStream(fd);
-  output.write(`${question}: `);
+  // First, so that whoever types at once is not shown.
   input.setRawMode(true);
+  output.write(`${question}: `);
   const typed: number[] = [];
   try {
     for await (const chunk of input) {
