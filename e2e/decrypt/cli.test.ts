@@ -1,56 +1,21 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import { createCipheriv, createHash, generateKeyPairSync, randomBytes } from 'node:crypto';
 import fs from 'node:fs';
-import os from 'node:os';
 import path from 'node:path';
 import * as jose from 'jose';
 import { afterAll, describe, expect, test, vi } from 'vitest';
+import { CommandLine } from './command-line.ts';
 
 // Each starts processes of its own, which a busy machine lets wait.
 vi.setConfig({ testTimeout: 30_000, hookTimeout: 30_000 });
 
-const root = path.join(import.meta.dirname, '../..');
-const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'keydock-cli-'));
-afterAll(() => fs.rmSync(folder, { recursive: true, force: true }));
+const line = new CommandLine();
+const { folder } = line;
+afterAll(() => line.remove());
 
-interface Run {
-  readonly code: number | null;
-  readonly out: string;
-  readonly err: string;
-}
-
-/** Runs the command line as a person does. @param input what descriptor 3 holds */
-async function keydock(
-  args: readonly string[],
-  options: {
-    readonly input?: string;
-    readonly shell?: string;
-    readonly meanwhile?: (child: ChildProcess) => void;
-  } = {},
-): Promise<Run> {
-  const command = [process.execPath, path.join(root, 'main/cli/keydock.ts'), ...args];
-  const [program = '', ...rest] = options.shell === undefined ? command : ['sh', '-c', options.shell, 'sh', ...command];
-  const child = spawn(program, rest, {
-    cwd: folder,
-    env: { PATH: process.env['PATH'], HOME: folder },
-    stdio: ['ignore', 'pipe', 'pipe', 'pipe'],
-  });
-  let out = '';
-  let err = '';
-  child.stdout?.on('data', (piece: Buffer) => {
-    out += piece;
-  });
-  child.stderr?.on('data', (piece: Buffer) => {
-    err += piece;
-  });
-  const pipe = child.stdio[3];
-  if (pipe instanceof Object && 'end' in pipe) pipe.end(options.input ?? '');
-  options.meanwhile?.(child);
-  const code = await new Promise<number | null>((resolve) => {
-    child.on('close', resolve);
-  });
-  return { code, out, err };
-}
+const keydock: CommandLine['run'] = (args, options) => line.run(args, options);
+const write: CommandLine['write'] = (name, octets) => line.write(name, octets);
+const place: CommandLine['place'] = (name) => line.place(name);
 
 const key = randomBytes(32);
 const keyFile = write('product.key', key);
@@ -59,16 +24,6 @@ const gcm = (plaintext: Uint8Array, aad = '') => {
   const cipher = createCipheriv('aes-256-gcm', key, nonce).setAAD(Buffer.from(aad));
   return Buffer.concat([nonce, cipher.update(plaintext), cipher.final(), cipher.getAuthTag()]);
 };
-function write(name: string, octets: Uint8Array | string): string {
-  const file = path.join(folder, name);
-  fs.writeFileSync(file, octets);
-  return file;
-}
-function place(name: string): string {
-  const made = path.join(folder, name);
-  fs.mkdirSync(made);
-  return made;
-}
 
 test('several files: one line of JSON, exit 1 because one failed, the others are there', async () => {
   const out = place('several');
