@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { defineConfig } from '@playwright/test';
+import { workers } from './scripts/session/workers.mjs';
 
 // Set by the session the tests run in (scripts/session): outputs must not land in a checkout they may only read.
 const results = process.env['KEYDOCK_RESULTS'] ?? 'test-results';
@@ -8,8 +9,8 @@ export default defineConfig({
   testDir: 'e2e/flows',
   outputDir: path.join(results, 'failures'),
   reporter: [['list'], ['json', { outputFile: path.join(results, 'e2e.json') }]],
-  // Two cores: tests wait for windows and tokens more than half of their time. As many screens: scripts/session/inside.mjs.
-  workers: 3,
+  workers,
+  // Long files whose tests share nothing say themselves that these may run side by side.
   fullyParallel: false,
   forbidOnly: true,
   // A test that passes at the second try hides a fault.

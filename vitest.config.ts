@@ -9,6 +9,8 @@ export default defineConfig({
     maxWorkers: 3,
     // A unit test that needs longer belongs in `npm run soak`.
     testTimeout: 10_000,
+    // What is polled answers by processes and servers: only a state that never comes may end the wait.
+    expect: { poll: { timeout: 8_000, interval: 20 } },
     passWithNoTests: false,
   },
 });

@@ -29,9 +29,11 @@ describe('a symmetric key is read', () => {
     expect(symmetric(new Uint8Array(length).fill(0x80))?.[0]).toBe('raw');
   });
 
-  test.each(Array.from({ length: 256 }, (_, first) => first))('raw, whatever it begins with: %i', (first) => {
-    const octets = new Uint8Array(32).fill(0x80).with(0, first);
-    expect(symmetric(octets)).toEqual(['raw', toHex(octets)]);
+  test('raw, whatever it begins with', () => {
+    for (let first = 0; first < 256; first += 1) {
+      const octets = new Uint8Array(32).fill(0x80).with(0, first);
+      expect(symmetric(octets)).toEqual(['raw', toHex(octets)]);
+    }
   });
 });
 

@@ -9,6 +9,9 @@ import { DecryptPage } from '../support/pages/decrypt.ts';
 import { SecretWindow } from '../support/pages/secret-window.ts';
 import { expect, test } from '../support/test.ts';
 
+// Each test starts an app of its own and shares nothing: they may run side by side.
+test.describe.configure({ mode: 'parallel' });
+
 // With no profile, nobody signed in and no network: a start of the app is all that is needed.
 
 const checkout = path.resolve(import.meta.dirname, '../..');

@@ -12,6 +12,9 @@ import { expect, test } from '../support/test.ts';
 import { placeModules, practiceTokens } from '../support/tokens.ts';
 import { softhsm } from '../tokens/providers.ts';
 
+// Each test starts an app of its own and shares nothing: they may run side by side.
+test.describe.configure({ mode: 'parallel' });
+
 const checkout = path.resolve(import.meta.dirname, '../..');
 
 /** An app that knows a token with these keys. */

@@ -22,6 +22,9 @@ import { DecryptPage } from '../support/pages/decrypt.ts';
 import { expect, test } from '../support/test.ts';
 import { ToldMain } from '../support/told-main.ts';
 
+// Each test starts an app of its own and shares nothing: they may run side by side.
+test.describe.configure({ mode: 'parallel' });
+
 // Nobody is signed in and there is no profile: none of this needs one.
 
 type Launch = Parameters<Parameters<typeof test>[2]>[0]['launch'];

@@ -21,6 +21,9 @@ import {
 import { expect, test } from '../support/test.ts';
 import { ToldMain } from '../support/told-main.ts';
 
+// Each test starts an app of its own and shares nothing: they may run side by side.
+test.describe.configure({ mode: 'parallel' });
+
 /** Sara at the export, with main telling what the test says. */
 async function atExport(
   launch: Parameters<Parameters<typeof test>[2]>[0]['launch'],

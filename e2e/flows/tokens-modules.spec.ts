@@ -10,6 +10,9 @@ import { TokenDesk } from '../support/token-desk.ts';
 import { addModule, nss, type PracticeTokens, placeModules, practiceTokens, softHsm } from '../support/tokens.ts';
 import { hostile } from '../tokens/providers.ts';
 
+// Each test starts an app of its own and shares nothing: they may run side by side.
+test.describe.configure({ mode: 'parallel' });
+
 const label = 'Line 3';
 let hsm: PracticeTokens;
 test.beforeEach(() => {

@@ -8,6 +8,9 @@ import { TokenDesk } from '../support/token-desk.ts';
 import { allowModule, type PracticeTokens, placeModules, practiceTokens, softHsm } from '../support/tokens.ts';
 import { softhsmWith } from '../tokens/providers.ts';
 
+// Each test starts an app of its own and shares nothing: they may run side by side.
+test.describe.configure({ mode: 'parallel' });
+
 const label = 'Line 3';
 let hsm: PracticeTokens;
 test.beforeEach(() => {

@@ -79,19 +79,19 @@ test('the last-known inbox is shown before the platform is asked, and fresh rows
   const lastKnown = { summary: summary(1, { stale: true }), rows: [row('old')] };
   const { shown } = await windowWith([row('new')], { lastKnown });
   expect(shown()).toEqual(['old']);
-  await vi.waitFor(() => expect(shown()).toEqual(['new']));
+  await expect.poll(shown).toEqual(['new']);
 });
 
 test('another account sees nothing of the one before, not for a moment', async () => {
   const { emit, shown } = await windowWith([row('secret-plan')], {});
-  await vi.waitFor(() => expect(shown()).toEqual(['secret-plan']));
+  await expect.poll(shown).toEqual(['secret-plan']);
   emit.session.changed({ kind: 'signed-out', lastFailure: null });
   expect(shown()).toEqual([]);
 });
 
 test('a session that ended keeps what is shown; somebody else signing in then does not', async () => {
   const { emit, shown } = await windowWith([row('a')], {});
-  await vi.waitFor(() => expect(shown()).toEqual(['a']));
+  await expect.poll(shown).toEqual(['a']);
   emit.session.changed(expired('anna'));
   expect(shown()).toEqual(['a']);
   emit.session.changed(signedIn('jonas'));
@@ -100,20 +100,20 @@ test('a session that ended keeps what is shown; somebody else signing in then do
 
 test('after signing in again the window asks for what it missed', async () => {
   const { asked, emit, shown } = await windowWith([row('a')], {});
-  await vi.waitFor(() => expect(shown()).toEqual(['a']));
+  await expect.poll(shown).toEqual(['a']);
   emit.session.changed(expired('anna'));
   const before = asked.length;
   emit.session.changed(signedIn('anna'));
-  await vi.waitFor(() => expect(asked.slice(before).map(({ call }) => call)).toContain('approvals.summary'));
+  await expect.poll(() => asked.slice(before).map(({ call }) => call)).toContain('approvals.summary');
   expect(shown()).toEqual(['a']);
 });
 
 test('a connection that is back makes the window ask again', async () => {
   const { asked, emit, shown } = await windowWith([row('a')], {});
-  await vi.waitFor(() => expect(shown()).toEqual(['a']));
+  await expect.poll(shown).toEqual(['a']);
   const failure = { code: 'network.offline', facts: { host: 'api.example.com' } } as const;
   emit.platform.connection({ failure, lastGoodAt: at, retryAt: null });
   const before = asked.length;
   emit.platform.connection({ failure: null, lastGoodAt: at, retryAt: null });
-  await vi.waitFor(() => expect(asked.slice(before).map(({ call }) => call)).toContain('approvals.summary'));
+  await expect.poll(() => asked.slice(before).map(({ call }) => call)).toContain('approvals.summary');
 });

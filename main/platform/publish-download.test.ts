@@ -37,7 +37,7 @@ test('a record has its name before its file, so that a crash leaves no file with
   const seen: string[] = [];
   const watcher = watch(folder, (_event, file) => seen.push(file ?? ''));
   expect(await publish(draft, folder, name, record)).toEqual({ ok: true, value: { name, record: recordName } });
-  await vi.waitFor(() => expect(seen).toContain(name));
+  await expect.poll(() => seen).toContain(name);
   watcher.close();
   expect(seen.indexOf(recordName)).toBeGreaterThanOrEqual(0);
   expect(seen.indexOf(recordName)).toBeLessThan(seen.indexOf(name));

@@ -6,10 +6,9 @@ import { once } from 'node:events';
 import fs from 'node:fs';
 import path from 'node:path';
 import { setTimeout } from 'node:timers/promises';
+import { workers } from './workers.mjs';
 
 const START_MS = 20_000;
-/** As in playwright.config.ts. */
-const WORKERS = 3;
 const home = process.env.HOME ?? '';
 /** @type {import('node:child_process').ChildProcess[]} */
 const servants = [];
@@ -46,7 +45,7 @@ async function startScreens() {
   fs.writeFileSync(authority, authorityFile(randomBytes(16)), { mode: 0o600 });
   const options = ['-screen', '0', '1400x1000x24', '-nolisten', 'tcp', '-auth', authority];
   const displays = [];
-  for (let number = 0; number < WORKERS; number += 1) {
+  for (let number = 0; number < workers; number += 1) {
     displays.push(`:${await firstLine(servant('Xvfb', ['-displayfd', '3', ...options], 3), 'Xvfb')}`);
   }
   return { DISPLAY: displays[0], KEYDOCK_DISPLAYS: displays.join(' '), XAUTHORITY: authority };

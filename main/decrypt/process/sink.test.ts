@@ -58,7 +58,7 @@ test.each(['written', 'failed'] as const)('in the second thread too, where it wa
   near.postMessage({ fd: kind === 'written' ? fd : 1_000_000 });
   // What comes back after it was written is the pool's; this does not.
   near.postMessage({ octets: Uint8Array.from(plaintext), comesBack: false });
-  await vi.waitFor(() => expect(reports).toHaveLength(1));
+  await expect.poll(() => reports).toHaveLength(1);
   expect(reports).toMatchObject([{ [kind]: expect.anything() }]);
   expect(freed.map(isWiped)).toEqual([true]);
   if (kind === 'written') expect(fs.readFileSync(file()).equals(plaintext)).toBe(true);
