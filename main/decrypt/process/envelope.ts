@@ -24,7 +24,7 @@ export async function openEnvelope(outer: KeyHolder, file: string): Promise<KeyH
   const inner = readKeyFile(content);
   content.fill(0);
   if (!inner.ok) throw new Stopped(inner.error.code, inner.error.facts);
-  const holder = holderOf(inner.value, outer.grade, `${outer.where}, through an envelope`, undefined);
+  const holder = holderOf(inner.value, outer.grade, `${outer.where.slice(0, 270)}, through an envelope`, undefined);
   if (!holder.ok) throw new Stopped(holder.error.code, holder.error.facts);
   return holder.value;
 }

@@ -2,7 +2,7 @@ import { curves } from '../../../app/crypto/curves.ts';
 import { concat, fromBase64Url } from '../../../app/crypto/octets.ts';
 import type { KeyNeed } from '../../../app/formats/formats.ts';
 import type { Result } from '../../../app/result.ts';
-import type { TokenAsk } from '../token-ask.ts';
+import { TokenAsk } from '../token-ask.ts';
 import type { DataPort } from './data-port.ts';
 import type { KeyHolder, PublicPoint } from './key-holder.ts';
 import { Stopped } from './stopped.ts';
@@ -37,7 +37,12 @@ export function tokenHolder(
     return answer;
   };
   const holderFor = (job: number | undefined): KeyHolder => {
-    const put = (question: TokenAsk) => inTurn(question, job);
+    /** The lengths are the file's. Main ends this process for a question that breaks its limits, and every file with it. */
+    const put = async (question: TokenAsk): Promise<Uint8Array> => {
+      if (TokenAsk.safeParse(question).success) return inTurn(question, job);
+      if (question.job === 'fileKey') throw new Stopped('decrypt.key-check'); // no key wraps to that length
+      throw new Stopped('decrypt.token-too-large', { limit: '64 MiB with 64 KiB of additional data' });
+    };
     /** What did not open is undefined, as with a key in a file; everything else that a token says stops the job. */
     const orUndefined = async (question: TokenAsk): Promise<Uint8Array | undefined> => {
       try {
