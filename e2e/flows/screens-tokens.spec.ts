@@ -16,6 +16,9 @@ import {
 import { otherProgram, softHsm } from '../support/tokens.ts';
 import { ToldMain } from '../support/told-main.ts';
 
+// Each test starts an app of its own and shares nothing: they may run side by side.
+test.describe.configure({ mode: 'parallel' });
+
 type Launch = Parameters<Parameters<typeof test>[2]>[0]['launch'];
 
 /** The tokens screen of a window with no profile and nobody signed in, with main telling what the test says. */
@@ -79,7 +82,7 @@ test('every state of modules and tokens is said in words', async ({ launch }, te
     ['Line 3 HSM', 'logged in'],
     ['Line 4 HSM', 'last try'],
     ['practice target', 'not logged in'],
-    ['without a name', 'not set up'],
+    ['unnamed token', 'not set up'],
     ['NSS Certificate DB', 'wrong PIN entered'],
     ['Sara Holm', 'locked'],
     ['Yubico YKCS11', 'file has changed'],

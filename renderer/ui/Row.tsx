@@ -1,3 +1,4 @@
+import type { LucideIcon } from 'lucide-react';
 import type { ReactNode } from 'react';
 import type { ApprovalRow } from '../../app/contract/shapes.ts';
 import type { Mark } from '../../app/facts.ts';
@@ -7,51 +8,99 @@ import { rowIcons } from './row-icons.ts';
 import { visible } from './shorten.ts';
 
 /** Heights in px, exact, since long lists measure nothing. They are set in Row.module.css as well. */
-export const rowHeights = { plain: 60, marked: 85 } as const;
+export const rowHeights = { plain: 60, marked: 85, head: 40 } as const;
 
-export interface RowProps {
-  readonly icon: ApprovalRow['icon'];
+export interface RowFrameProps {
+  readonly icon: LucideIcon;
   /** What the picture says, in words. */
   readonly noun: string;
+  /** `head` stands above the rows that belong to it. */
+  readonly form?: 'plain' | 'head';
+  /** Drawn in the accent colour, for what is open or under way. */
+  readonly isLit?: boolean;
+  readonly isActive: boolean;
+  /** What it is: a title and what is below it, or a sentence. */
+  readonly children: ReactNode;
+  /** How old it is and how it stands. */
+  readonly side: ReactNode;
+}
+
+/** The frame of every row of a list: two cells, what it is and how it stands. */
+export function RowFrame({ icon: Icon, noun, form = 'plain', isLit = false, isActive, children, side }: RowFrameProps) {
+  return (
+    // A grid's rows are made of its cells; a line break between two.
+    <div className={s['row']} data-form={form} data-active={isActive || undefined} role="presentation">
+      <div role="gridcell" className={s['what']}>
+        <Icon size={form === 'head' ? 14 : 16} aria-hidden="true" className={s['icon']} data-lit={isLit || undefined} />
+        <span className="visually-hidden">{noun}: </span>
+        {children}
+      </div>
+      <div role="gridcell" className={s['side']}>
+        {side}
+      </div>
+    </div>
+  );
+}
+
+/** What a row is called, in one line. */
+export function RowTitle({ children }: { readonly children: ReactNode }) {
+  return <span className={s['title']}>{children}</span>;
+}
+
+/** What is to be known beside the name, in one line. */
+export function RowSubtitle({ children }: { readonly children: ReactNode }) {
+  return <span className={s['subtitle']}>{children}</span>;
+}
+
+/** A row that is no thing but something that happened: a sentence of two lines at the most. */
+export function RowSentence({ children }: { readonly children: ReactNode }) {
+  return <span className={s['sentence']}>{children}</span>;
+}
+
+/** The quiet words at the side: how old it is, or how it stands where that is nothing special. */
+export function RowAside({ children }: { readonly children: ReactNode }) {
+  return <span className={s['aside']}>{children}</span>;
+}
+
+export interface RowProps extends Pick<RowFrameProps, 'noun' | 'isActive'> {
+  readonly icon: ApprovalRow['icon'];
   readonly title: string;
   readonly subtitle: string;
   readonly marks?: readonly Mark[];
   readonly age?: ReactNode;
-  readonly isActive: boolean;
   readonly isUnread?: boolean;
-  /** A grid's rows are made of its cells; a line break between two. */
   readonly state?: ReactNode;
 }
 
-/** A row of a list: two cells, what it is and how old it is. */
-export function Row({ icon, noun, title, subtitle, marks = [], age, isActive, isUnread = false, state }: RowProps) {
-  const Icon = rowIcons[icon];
+/** A thing of the platform in a list. */
+export function Row({ icon, title, subtitle, marks = [], age, isUnread = false, state, ...frame }: RowProps) {
   return (
-    <div className={s['row']} data-active={isActive || undefined} role="presentation">
-      <div role="gridcell" className={s['what']}>
-        <Icon size={16} aria-hidden="true" className={s['icon']} />
-        <span className="visually-hidden">{noun}: </span>
-        <span className={s['title']}>{visible(title)}</span>
-        {isUnread && <span className="visually-hidden">, new</span>}
-        <span className={s['subtitle']}>{visible(subtitle)}</span>
-        {marks.length > 0 && (
-          <span className={s['marks']}>
-            {marks.map(({ text, tone }) => (
-              <Badge key={text} tone={tone}>
-                {text}
-              </Badge>
-            ))}
-          </span>
-        )}
-      </div>
-      <div role="gridcell" className={s['side']}>
-        <span className={s['age']}>
-          {isUnread && <span className={s['unread']} />}
-          {age}
+    <RowFrame
+      {...frame}
+      icon={rowIcons[icon]}
+      side={
+        <>
+          <RowAside>
+            {isUnread && <span className={s['unread']} />}
+            {age}
+          </RowAside>
+          {state}
+        </>
+      }
+    >
+      <RowTitle>{visible(title)}</RowTitle>
+      {isUnread && <span className="visually-hidden">, new</span>}
+      <RowSubtitle>{visible(subtitle)}</RowSubtitle>
+      {marks.length > 0 && (
+        <span className={s['marks']}>
+          {marks.map(({ text, tone }) => (
+            <Badge key={text} tone={tone}>
+              {text}
+            </Badge>
+          ))}
         </span>
-        {state}
-      </div>
-    </div>
+      )}
+    </RowFrame>
   );
 }
 

@@ -4,9 +4,9 @@ import type { TokenRow } from '../../../app/contract/token-shapes.ts';
 import { client } from '../../data/bridge.ts';
 import { Button } from '../../ui/Button.tsx';
 import { visible } from '../../ui/shorten.ts';
-import { tokenKindWords } from '../../ui/token-kind.ts';
+import { tokenKindWords, tokenName } from '../../ui/token-kind.ts';
 import { Choices, NoChoice } from '../export/Choice.tsx';
-import { tokenName, whyNoLogin } from '../export/token-words.ts';
+import { whyNoLogin } from '../export/token-words.ts';
 import type { Asking } from '../tokens/use-asking.ts';
 import { MakeKey } from './MakeKey.tsx';
 

@@ -11,13 +11,13 @@ import { GradeBadge } from '../../ui/Grade.tsx';
 import { Problem } from '../../ui/Problem.tsx';
 import { visible } from '../../ui/shorten.ts';
 import { Time } from '../../ui/Time.tsx';
-import { tokenKindWords } from '../../ui/token-kind.ts';
+import { tokenKindWords, tokenName } from '../../ui/token-kind.ts';
 import { Choice, Choices, NoChoice } from './Choice.tsx';
 import { choose, useChoices } from './choices.ts';
 import type { GradeCount } from './known-grades.ts';
 import { countKeys } from './preview-choice.ts';
 import s from './TokenStep.module.css';
-import { floorShown, pinStands, tokenName, tokenParts, whyNoTarget } from './token-words.ts';
+import { floorShown, pinStands, tokenParts, whyNoTarget } from './token-words.ts';
 import type { Ask } from './use-ask.ts';
 import { doingNow, WizardFrame } from './WizardFrame.tsx';
 

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { pinSample, tokenSample } from '../../../app/contract/token-samples.ts';
 import type { TokenRow } from '../../../app/contract/token-shapes.ts';
 import { grades } from '../../../app/exposure.ts';
-import { floorShown, pinStands, tokenName, whyNoLogin, whyNoTarget } from './token-words.ts';
+import { floorShown, pinStands, whyNoLogin, whyNoTarget } from './token-words.ts';
 
 const pin = (state: TokenRow['pin']['state'], hasPad = false) => ({ pin: pinSample({ state, hasPad }) });
 
@@ -36,9 +36,4 @@ test('what cannot be written receives no keys, though its own may open the envel
   const card = tokenSample({ isWritable: false });
   expect(whyNoLogin(card)).toBeNull();
   expect(whyNoTarget(card)).toMatch(/cannot be written/);
-});
-
-test('a token without a label is called so', () => {
-  expect(tokenName(tokenSample())).toBe('Line 3 HSM');
-  expect(tokenName(tokenSample({ label: '  ' }))).toBe('unnamed token');
 });

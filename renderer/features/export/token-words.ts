@@ -13,11 +13,6 @@ export function floorShown(grade: GradeShown['grade']): GradeShown {
   return { grade, phrase: floorPhrases[grade] };
 }
 
-/** What a token is called; some have no label. */
-export function tokenName({ label }: Pick<TokenRow, 'label'>): string {
-  return label.trim() === '' ? 'unnamed token' : label;
-}
-
 /** "Nano 4 · serial 0000-4471 · firmware 3.7"; what the token does not tell is left out. */
 export function tokenParts({ model, serial, firmware }: TokenRow): string {
   return [model, serial === '' ? '' : `serial ${serial}`, firmware === '' ? '' : `firmware ${firmware}`]

@@ -10,9 +10,9 @@ import {
 } from 'lucide-react';
 import type { JournalRow as Line } from '../../../app/contract/journal-shapes.ts';
 import { Badge } from '../../ui/Badge.tsx';
+import { RowAside, RowFrame, RowSentence } from '../../ui/Row.tsx';
 import { visible } from '../../ui/shorten.ts';
 import { Time } from '../../ui/Time.tsx';
-import s from './JournalRow.module.css';
 
 /** The picture of each kind of line, and what it is called. */
 export const pictures: Readonly<Record<Line['picture'], { readonly icon: LucideIcon; readonly noun: string }>> = {
@@ -38,18 +38,19 @@ function iconOf({ picture, mark }: Line): LucideIcon {
 /** A line of the journal in the list: what happened, when, and how it ended. */
 export function JournalRow({ row, isActive }: { readonly row: Line; readonly isActive: boolean }) {
   const { noun } = pictures[row.picture];
-  const Icon = iconOf(row);
   return (
-    <div className={s['row']} data-active={isActive || undefined} role="presentation">
-      <div role="gridcell" className={s['what']}>
-        <Icon size={16} aria-hidden="true" className={s['icon']} />
-        <span className="visually-hidden">{noun}: </span>
-        <span className={s['sentence']}>{visible(row.sentence)}</span>
-      </div>
-      <div role="gridcell" className={s['side']}>
-        <span className={s['age']}>{row.at === null ? `line ${row.line}` : <Time iso={row.at} form="short" />}</span>
-        {row.mark !== null && <Badge tone={row.mark.tone}>{row.mark.text}</Badge>}
-      </div>
-    </div>
+    <RowFrame
+      icon={iconOf(row)}
+      noun={noun}
+      isActive={isActive}
+      side={
+        <>
+          <RowAside>{row.at === null ? `line ${row.line}` : <Time iso={row.at} form="short" />}</RowAside>
+          {row.mark !== null && <Badge tone={row.mark.tone}>{row.mark.text}</Badge>}
+        </>
+      }
+    >
+      <RowSentence>{visible(row.sentence)}</RowSentence>
+    </RowFrame>
   );
 }

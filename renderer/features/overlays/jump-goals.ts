@@ -4,7 +4,7 @@ import { tokensNow } from '../../data/tokens.ts';
 import type { Route } from '../../state/route.ts';
 import { go } from '../../state/use-route.ts';
 import { rowIcons } from '../../ui/row-icons.ts';
-import { tokenKindWords } from '../../ui/token-kind.ts';
+import { tokenKindWords, tokenName } from '../../ui/token-kind.ts';
 import { keyOf, searchWords } from '../approvals/inbox-row.ts';
 import { inbox } from '../approvals/the-inbox.ts';
 import { type Goal, noFilter, places } from './places.ts';
@@ -30,11 +30,11 @@ const seenLists: Readonly<Record<SeenList, { readonly icon: LucideIcon; readonly
 
 function tokensLike(words: readonly string[]): readonly Goal[] {
   return tokensNow()
-    .filter(({ label, serial }) => hasAll(`${label} ${serial}`, words))
+    .filter((token) => hasAll(`${tokenName(token)} ${token.serial}`, words))
     .slice(0, ROWS)
     .map(({ id, label, moduleName, kind }) => ({
       id: `token ${id}`,
-      title: label,
+      title: tokenName({ label }),
       note: `token of ${moduleName} · ${tokenKindWords[kind].name}`,
       icon: Cpu,
       run: () => go({ screen: 'tokens', open: id }),

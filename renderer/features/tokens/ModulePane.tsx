@@ -10,7 +10,7 @@ import { Notice } from '../../ui/Notice.tsx';
 import { ItemPane } from '../../ui/Panes.tsx';
 import { Problem } from '../../ui/Problem.tsx';
 import { visible } from '../../ui/shorten.ts';
-import { tokenKindWords } from '../../ui/token-kind.ts';
+import { tokenKindWords, tokenName } from '../../ui/token-kind.ts';
 import s from './Parts.module.css';
 import { RescanButton } from './RescanButton.tsx';
 import { moduleNotice, moduleState, tokenState } from './token-words.ts';
@@ -75,7 +75,7 @@ export function ModulePane({ module, onBack }: { readonly module: ModuleRow; rea
             {tokens.map((token) => (
               <li key={token.id} className={s['entry']}>
                 <a href={hashOf({ screen: 'tokens', open: token.id })} className={s['link']}>
-                  {visible(token.label.trim()) || 'without a name'}
+                  {visible(tokenName(token))}
                 </a>
                 <span className={s['mute']}>
                   {tokenKindWords[token.kind].name} · {tokenState(token).text}

@@ -13,7 +13,7 @@ import { Facts, Warnings } from '../../ui/Facts.tsx';
 import { Checked, ItemPane } from '../../ui/Panes.tsx';
 import { Problem } from '../../ui/Problem.tsx';
 import { visible } from '../../ui/shorten.ts';
-import { tokenKindWords } from '../../ui/token-kind.ts';
+import { tokenKindWords, tokenName } from '../../ui/token-kind.ts';
 import { LocksIn } from './LocksIn.tsx';
 import { MechanismsPart } from './MechanismsPart.tsx';
 import { ObjectsPart } from './ObjectsPart.tsx';
@@ -36,7 +36,7 @@ export function TokenPane({
   const { doing, failure: asked, ask } = useAsking();
   const failure = asked ?? failureIn(error);
   const noLogin = whyNoLogin(token);
-  const label = visible(token.label.trim()) || 'A token without a name';
+  const label = visible(tokenName(token));
 
   const login = async (): Promise<void> => {
     const answer = await ask('The PIN window is open', () => client.tokens.login({ token: token.id }));

@@ -4,11 +4,12 @@ import type { ModuleRow, TokensOverview } from '../../../app/contract/token-shap
 import { useKeys } from '../../state/keys.ts';
 import { hashOf } from '../../state/route.ts';
 import { Empty } from '../../ui/Empty.tsx';
+import { rowHeights } from '../../ui/Row.tsx';
 import { shortenMiddle, visible } from '../../ui/shorten.ts';
 import { useStepping } from '../../ui/use-stepping.ts';
 import { VirtualGrid, type VirtualGridHandle } from '../../ui/VirtualGrid.tsx';
 import { AddButtons } from './AddButtons.tsx';
-import { ModuleListRow, rowHeights, TokenListRow } from './ListRows.tsx';
+import { ModuleListRow, TokenListRow } from './ListRows.tsx';
 import s from './TokensList.module.css';
 import { type ListRow, listRows, offeredModules } from './token-list.ts';
 import { UseModuleButton } from './UseModuleButton.tsx';
@@ -113,5 +114,5 @@ export function TokensList({
 }
 
 function heightOf(row: ListRow | undefined): number {
-  return rowHeights[row?.kind ?? 'token'];
+  return row?.kind === 'module' ? rowHeights.head : rowHeights.plain;
 }
