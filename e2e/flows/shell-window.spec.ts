@@ -121,6 +121,7 @@ test('the theme and whether letters are keys are kept, and the window is painted
   const userData = mkdtempSync(path.join(tmpdir(), 'keydock-data-'));
   const first = await launch({ userData });
   await first.window.evaluate("window.keydock.call('app', 'setTheme', { theme: 'dark' })");
+  await expect(first.window.getByRole('heading', { name: 'Which platform do you work with?' })).toBeVisible();
   await first.window.keyboard.press('Control+/');
   const letters = (window: Page) => window.getByRole('checkbox', { name: 'Single-letter keys are on.' });
   await letters(first.window).click();
@@ -132,6 +133,7 @@ test('the theme and whether letters are keys are kept, and the window is painted
   );
   expect(colour?.toLowerCase()).toBe('#161819');
   expect(await second.window.evaluate(() => matchMedia('(prefers-color-scheme: dark)').matches)).toBe(true);
+  await expect(second.window.getByRole('heading', { name: 'Which platform do you work with?' })).toBeVisible();
   await second.window.keyboard.press('Control+/');
   await expect(letters(second.window)).toBeVisible();
   await expect(letters(second.window)).not.toBeChecked();
