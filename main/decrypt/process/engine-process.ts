@@ -99,7 +99,7 @@ export class EngineProcess {
         this.#report({
           kind: 'inspected',
           id: order.id,
-          result: inspectFile(order.source, order.format, order.record),
+          result: await inspectFile(order.source, order.format, order.record),
         });
         return;
       case 'decrypt':

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
@@ -25,9 +25,26 @@ test.each([
   ['the same twice', 'jwe-json', `{"${long}":1,"${long}":2,"ciphertext":"AAAA"}`],
   ['a key id of 5,000 characters', 'jwe-compact', compact({ alg: 'dir', enc: 'A256GCM', kid: long })],
   ['an algorithm of 5,000 characters', 'jwe-compact', compact({ alg: long, enc: 'A256GCM' })],
-])('%s is said within the limits of a report', (_what, format, text) => {
+])('%s is said within the limits of a report', async (_what, format, text) => {
   const file = path.join(folder, 'file');
   writeFileSync(file, text);
-  const result = inspectFile(file, format, undefined);
+  const result = await inspectFile(file, format, undefined);
   expect(Report.safeParse({ kind: 'inspected', id: 1, result }).error).toBeUndefined();
+});
+
+test('a long file is looked at in turns, so that orders for others are heard meanwhile', async () => {
+  const file = path.join(folder, 'long.json');
+  writeFileSync(file, '{"protected":"AAAA","ciphertext":"');
+  truncateSync(file, 8 * 1024 * 1024);
+  let isDone = false;
+  let turns = 0;
+  const turn = () => {
+    turns += 1;
+    if (!isDone) setImmediate(turn);
+  };
+  setImmediate(turn);
+  const result = await inspectFile(file, undefined, undefined);
+  isDone = true;
+  expect(result).toMatchObject({ ok: true, value: { fault: { code: 'decrypt.malformed' } } });
+  expect(turns).toBeGreaterThanOrEqual(7);
 });

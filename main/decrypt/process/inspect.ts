@@ -23,7 +23,9 @@ interface Description {
 }
 
 /** How each format is drawn, and what its header says. */
-const describers: Readonly<Record<FormatId, (evidence: Evidence, source: Source) => Description>> = {
+const describers: Readonly<
+  Record<FormatId, (evidence: Evidence, source: Source) => Description | Promise<Description>>
+> = {
   'openssl-salted': ({ head, size }) => ({
     regions: saltedRegions(size),
     fields: [{ label: 'Salt', value: toHex(parseSalted(head, size).salt) }],
@@ -36,8 +38,8 @@ const describers: Readonly<Record<FormatId, (evidence: Evidence, source: Source)
     const jwe = parseCompactJwe(head, tail, size);
     return { regions: compactJweRegions(head, jwe, size), fields: jweFields(jwe) };
   },
-  'jwe-json': ({ size }, source) => {
-    const jwe = jsonJweOf(source);
+  'jwe-json': async ({ size }, source) => {
+    const jwe = await jsonJweOf(source);
     return { regions: jsonJweRegions(jwe, size), fields: jweFields(jwe) };
   },
   'aws-esdk': ({ head, size }) => {
@@ -119,18 +121,18 @@ const longestField = 2048;
 const mostFields = 100;
 
 /** What can be said of a file without a key. */
-export function inspectFile(
+export async function inspectFile(
   file: string,
   format: string | undefined,
   recordFile: string | undefined,
-): Result<Inspection> {
+): Promise<Result<Inspection>> {
   let source: Source | undefined;
   try {
     source = openSource(file);
     const evidence = evidenceOf(source);
     const record = recordFor(file, recordFile);
     const candidates = candidatesFor(evidence, namedFormat(format ?? record?.aesMode ?? '')?.format);
-    const described = descriptionOf(candidates[0]?.format, evidence, source);
+    const described = await descriptionOf(candidates[0]?.format, evidence, source);
     return ok({
       name: source.name,
       size: source.size,
@@ -166,10 +168,14 @@ export function inspectFile(
   }
 }
 
-function descriptionOf(format: FormatId | undefined, evidence: Evidence, source: Source): Result<Description> {
+async function descriptionOf(
+  format: FormatId | undefined,
+  evidence: Evidence,
+  source: Source,
+): Promise<Result<Description>> {
   if (format === undefined) return ok({ regions: [], fields: [] });
   try {
-    return ok(describers[format](evidence, source));
+    return ok(await describers[format](evidence, source));
   } catch (error) {
     const failure = expectedFailure(error);
     if (failure === undefined) throw error;

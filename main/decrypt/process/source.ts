@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
+import { setImmediate } from 'node:timers/promises';
 import { type Evidence, headLength, tailLength } from '../../../app/formats/evidence.ts';
 import { reasonOf, Stopped } from './stopped.ts';
 
@@ -59,7 +60,12 @@ export function openSource(file: string): Source {
       return octets;
     },
     assertUnchanged() {
-      const now = fs.fstatSync(fd, { bigint: true });
+      let now: fs.BigIntStats;
+      try {
+        now = fs.fstatSync(fd, { bigint: true });
+      } catch (error) {
+        throw unreadable(reasonOf(error));
+      }
       if (now.size !== opened.size || now.mtimeNs !== opened.mtimeNs) throw changed();
     },
     close: () => fs.closeSync(fd),
@@ -77,14 +83,24 @@ export function evidenceOf(source: Source): Evidence {
   };
 }
 
-/** The SHA-256 of the whole file, in hex. @throws Stopped */
-export function sha256Of(source: Source): string {
-  const hash = createHash('sha256');
+/**
+ * The whole file, piece by piece in the same memory. In between the process hears its orders: the file may be of any
+ * length, and others are at work.
+ * @throws Stopped
+ */
+export async function* piecesOf(source: Source): AsyncGenerator<Uint8Array, void, void> {
   const chunk = new Uint8Array(1024 * 1024);
   for (let at = 0; at < source.size; at += chunk.length) {
+    if (at > 0) await setImmediate();
     const piece = chunk.subarray(0, Math.min(chunk.length, source.size - at));
     source.readSync(piece, at);
-    hash.update(piece);
+    yield piece;
   }
+}
+
+/** The SHA-256 of the whole file, in hex. @throws Stopped */
+export async function sha256Of(source: Source): Promise<string> {
+  const hash = createHash('sha256');
+  for await (const piece of piecesOf(source)) hash.update(piece);
   return hash.digest('hex');
 }

@@ -23,7 +23,7 @@ import { inflating } from '../ciphers/inflating.ts';
 import { gcmOnToken } from '../ciphers/on-token.ts';
 import type { KeyHolder, TokenCipher } from '../key-holder.ts';
 import type { Open, Opening, OpeningContext } from '../opening.ts';
-import type { Source } from '../source.ts';
+import { piecesOf, type Source } from '../source.ts';
 import { Stopped } from '../stopped.ts';
 import { allow, hashNames, needsOf, wrongKind } from './common.ts';
 
@@ -157,17 +157,12 @@ export const openCompactJwe: Open = async (context) => {
   return openJwe(context, parseCompactJwe(head, tail, size), 'jwe-compact');
 };
 
-export const openJsonJwe: Open = async (context) => openJwe(context, jsonJweOf(context.source), 'jwe-json');
+export const openJsonJwe: Open = async (context) => openJwe(context, await jsonJweOf(context.source), 'jwe-json');
 
 /** Reads a JWE in JSON of any length; its ciphertext stays in the file. @throws Malformed */
-export function jsonJweOf(source: Source): Jwe {
+export async function jsonJweOf(source: Source): Promise<Jwe> {
   const reader = new JsonSkeletonReader('ciphertext', 'jwe');
-  const chunk = new Uint8Array(256 * 1024);
-  for (let at = 0; at < source.size; at += chunk.length) {
-    const piece = chunk.subarray(0, Math.min(chunk.length, source.size - at));
-    source.readSync(piece, at);
-    reader.push(piece);
-  }
+  for await (const piece of piecesOf(source)) reader.push(piece);
   const { text, cut } = reader.end();
   return parseJsonJwe(text, cut ?? malformed('jwe', 'it has no ciphertext'));
 }
