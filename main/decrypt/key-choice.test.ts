@@ -39,6 +39,8 @@ function file(change: Partial<Inspection>, size = 100): BatchFile {
   return { ...batchFile('/data/a.enc', size), inspection: ok(inspection) };
 }
 
+const each = [key('each', ['rsa'], undefined, true), key('each too', ['rsa'], undefined, true)] as const;
+
 const record = {
   aesMode: 'AES-GCM-256',
   aadLength: 0,
@@ -75,4 +77,12 @@ test.each([
   ['a large one whose front tells', file(jwe('RSA-OAEP'), 2 ** 30), 3, true],
 ])('keys are tried one by one: %s', (_name, tried, count, may) => {
   expect(mayTry(tried, keys.slice(0, count))).toBe(may);
+});
+
+test('a key that asks for its PIN each time comes after one that does not, and two of them are not tried one by one', () => {
+  const sealed = file(jwe('RSA-OAEP'));
+  const [first, second] = each;
+  expect(names(fitting(sealed, [first, ...keys]))).toEqual(['rsa', 'each']);
+  expect(mayTry(sealed, [...keys.slice(0, 2), first])).toBe(true);
+  expect(mayTry(sealed, [first, second])).toBe(false);
 });

@@ -71,6 +71,7 @@ test.each<[string, KeyAttributes, Partial<ObjectDescription>?]>([
   ['can be read', { sensitive: false }],
   ['agrees on keys too', { derive: true }],
   ['does not sign', { sign: false }],
+  ['wants its PIN at every use', { alwaysAuthenticate: true }],
   ['has another label', {}, { label: 'somebody’s' }],
 ])('one that %s does not, whatever it is called', async (_what, attributes, more) => {
   expect(await chosen({ ...asMade, ...attributes }, more)).toBe('a new one');

@@ -46,11 +46,13 @@ export async function recordSigner(token: TokenAtHand, acts: Acts): Promise<Reco
  * brought, or may be carried off, may be in somebody else's hands too, who could then write records.
  */
 function signsRecords({ class: objectClass, label, curve, attributes }: ObjectDescription): boolean {
-  const { sign, sensitive, extractable, neverExtractable, derive, decrypt, unwrap } = attributes;
+  const { sign, sensitive, extractable, neverExtractable, derive, decrypt, unwrap, alwaysAuthenticate } = attributes;
   const isOurs = objectClass === 'private-key' && label === recordKeyLabel && curve === 'P-256';
   // CKA_LOCAL would say it too, but NSS has it false for what it made itself.
   const isSealed = sensitive === true && extractable === false && neverExtractable !== false;
-  return isOurs && isSealed && sign === true && derive !== true && decrypt !== true && unwrap !== true;
+  const signsAlone = sign === true && derive !== true && decrypt !== true && unwrap !== true;
+  // One that wants its PIN at every use was made by another program, too, and nobody is asked for it here.
+  return isOurs && isSealed && signsAlone && alwaysAuthenticate !== true;
 }
 
 async function make(token: TokenAtHand, acts: Acts): Promise<RecordSigner | { readonly why: string }> {

@@ -39,6 +39,13 @@ test.each([
   expect(titles({ attributes: { ...key.attributes, ...change } })).toEqual([title]);
 });
 
+test('of a key that asks for its PIN each time it is said whether Keydock can give it', () => {
+  const asks = { ...key, class: 'private-key', attributes: { ...key.attributes, alwaysAuthenticate: true } } as const;
+  const said = (keyType: string) => objectRow('id', { ...asks, keyType }).warnings.map(({ text }) => text);
+  expect(said('RSA')).toEqual([expect.stringContaining('asks for it again before each file')]);
+  expect(said('EC')).toEqual([expect.stringContaining('PKCS#11 knows no way')]);
+});
+
 test('a public key that can be read is as it should be; what was left unfinished is not', () => {
   expect(titles({ class: 'public-key', attributes: { sensitive: false, extractable: true } })).toEqual([]);
   expect(titles({ isLeftover: true })).toEqual(['Never finished.']);

@@ -1,6 +1,7 @@
 import type { ObjectRow } from '../../app/contract/token-shapes.ts';
 import type { Fact, FactGroup, Warning } from '../../app/facts.ts';
 import { type KeyWeakness, weaknessesOf } from './key-safety.ts';
+import { wantsPinAtUse } from './key-use.ts';
 import { localId } from './local-ids.ts';
 import type { KeyAttributes, ObjectDescription } from './token-shapes.ts';
 
@@ -106,7 +107,10 @@ function warningsOf(object: ObjectDescription): Warning[] {
           {
             tone: 'warn',
             title: 'This key wants its PIN at every use.',
-            text: 'Keydock asks for a PIN once a login, so the token will refuse what Keydock asks of this key. Use another one.',
+            text:
+              wantsPinAtUse(object) && object.keyType === 'RSA'
+                ? 'However long you are logged in, Keydock asks for it again before each file that this key decrypts.'
+                : 'Keydock can give it only where an RSA key decrypts; for a key agreement PKCS#11 knows no way. Some tokens do without it, the others refuse: better use another key.',
           },
         ]
       : [];

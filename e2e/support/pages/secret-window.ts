@@ -62,6 +62,18 @@ export class SecretWindow {
     await Promise.all([closed, this.type(secret).catch(unlessClosed)]);
   }
 
+  /** The button that refuses this and what would be asked next. */
+  get rest(): Locator {
+    return this.page.getByRole('button', { name: 'Stop the rest' });
+  }
+
+  /** Refuses this and what would be asked next; the window closes. */
+  async refuseRest(): Promise<void> {
+    await expect(this.rest).toBeEnabled();
+    const closed = this.page.waitForEvent('close');
+    await Promise.all([closed, this.rest.click().catch(unlessClosed)]);
+  }
+
   /** Gives up; the window closes. */
   async close(): Promise<void> {
     await expect(this.cancel).toBeEnabled();
