@@ -50,18 +50,43 @@ const guards = [
   },
 ];
 
+/** What a start waits for may grow only when somebody decides that it is worth it. */
+const sizes = [
+  {
+    what: "bytes of the window's first screen, all of them read and run before it is painted",
+    folder: 'renderer',
+    files: /first-screen[^/]*\.js$/,
+    most: 425_000,
+  },
+];
+
 /**
  * @param {string} out the finished build
  * @returns {string[]} what is wrong, empty when nothing is
  */
 export function guardBuild(out) {
+  return [...found(out), ...tooLarge(out)];
+}
+
+/** @param {string} out */
+function tooLarge(out) {
+  return sizes.flatMap(({ what, folder, files, most }) => {
+    const bytes = filesUnder(path.join(out, folder))
+      .filter((file) => files.test(file))
+      .reduce((sum, file) => sum + fs.statSync(file).size, 0);
+    return bytes > 0 && bytes <= most ? [] : [`${what}: ${bytes}, not 1 to ${most}`];
+  });
+}
+
+/** @param {string} out */
+function found(out) {
   return guards.flatMap(({ what, folder, files, pattern, allowed }) => {
-    const found = filesUnder(path.join(out, folder))
+    const places = filesUnder(path.join(out, folder))
       .filter((file) => files.test(file))
       .flatMap((file) => [...fs.readFileSync(file, 'utf8').matchAll(pattern)].map(() => path.relative(out, file)));
-    return found.length === allowed
+    return places.length === allowed
       ? []
-      : [`${what}: ${found.length}, not ${allowed} (${[...new Set(found)].join(', ')})`];
+      : [`${what}: ${places.length}, not ${allowed} (${[...new Set(places)].join(', ')})`];
   });
 }
 

@@ -75,21 +75,30 @@ function preload(entry, name) {
   };
 }
 
+/** What screens share among them: our own modules, and pictures. */
+const shared = ['renderer', 'app', 'node_modules/lucide-react'].map((name) => path.join(root, name, path.sep));
+
 /**
- * What the window's first screen is made of: in one file, since each of twenty small ones is asked of main in turn and
- * the first paint waits for all. The other screens and React Aria stay apart and come when they are first opened.
+ * How the window's modules are put together. Exactly what its entry imports at once is one file, since each of twenty
+ * small ones is asked of main in turn and the first paint waits for all; what is behind `import()` stays out of it. What
+ * several of the other screens share is another. React Aria stays apart and comes with the first menu or dialog.
+ * The words of every error are among the first: they take half a millisecond, and have to be there when nothing can be
+ * loaded any more.
+ * @type {NonNullable<import('vite').Rolldown.CodeSplittingOptions['groups']>}
  */
-const firstScreen =
-  /\/renderer\/(ui|data|state|live|features\/(shell\/(?!ProfileMenu)|approvals|start\/(sign-in|WaitingForBrowser)))|\/node_modules\/(react|react-dom|scheduler|@tanstack|zustand|lucide-react)\/|\/app\//;
+const windowFiles = [
+  { name: 'first-screen', tags: ['$initial'], priority: 1 },
+  { name: 'screens', test: (id) => shared.some((folder) => id.startsWith(folder)), minShareCount: 2 },
+];
 
 /**
  * @param {string} folder holds index.html
  * @param {string} name
  * @param {import('vite').PluginOption[]} plugins
- * @param {RegExp} [together] modules that make one file
+ * @param {typeof windowFiles} [groups] modules that make one file
  * @returns {Target}
  */
-function page(folder, name, plugins, together) {
+function page(folder, name, plugins, groups) {
   return {
     name: `page ${name}`,
     entry: `${folder}/index.html`,
@@ -108,7 +117,7 @@ function page(folder, name, plugins, together) {
         modulePreload: { polyfill: false },
         rolldownOptions: {
           checks,
-          ...(together && { output: { codeSplitting: { groups: [{ name: 'first-screen', test: together }] } } }),
+          ...(groups && { output: { codeSplitting: { groups } } }),
         },
       },
     },
@@ -149,7 +158,7 @@ export const targets = [
   preload('preload/window.ts', 'window'),
   preload('preload/confirmation.ts', 'confirmation'),
   preload('preload/secret.ts', 'secret'),
-  page('renderer', 'renderer', [react(), announcerWithoutInnerHtml()], firstScreen),
+  page('renderer', 'renderer', [react(), announcerWithoutInnerHtml()], windowFiles),
   // They draw what decides over keys and take PINs, so they hold no third-party code.
   page('main/windows/confirmation/page', 'confirmation', []),
   page('main/windows/secret/page', 'secret', []),
