@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { Approver } from '../support/approver.ts';
 import { checkAccessibility } from '../support/axe.ts';
+import { clientKeyFiles, OfflineFiles } from '../support/offline-files.ts';
 import { ClientsScreen } from '../support/pages/clients-screen.ts';
 import { List } from '../support/pages/list.ts';
 import { SecretWindow } from '../support/pages/secret-window.ts';
@@ -132,4 +133,22 @@ test('a production PC with a key in a file: its pass phrase in its own window, t
   await new List(keydock.window).row('PROD-PC-9').click();
   await expect(screen.button('Fetch and show…')).toBeVisible();
   await expect(screen.pane.getByText('KEK-IVCustomEncryption', { exact: true })).toHaveCount(0);
+
+  const files = new OfflineFiles(keydock);
+  await files.take('locked', 'open', 'gone');
+  expect(await clientKeyFiles(keydock)).toEqual(['station.pem']);
+  await test.step('who locks the screen leaves no key out of a file, of a client or of files', async () => {
+    await keydock.app.evaluate(({ powerMonitor }) => void powerMonitor.emit('lock-screen'));
+    expect(await clientKeyFiles(keydock)).toEqual([]);
+    expect(await files.decrypt('locked')).toBe('decrypt.source-unreadable');
+  });
+  await test.step('nor does who signs out, although files need nobody to be signed in', async () => {
+    files.giveBackKey();
+    expect(await files.decrypt('locked')).toBe('done');
+    files.takeKeyAway();
+    // What is in the process still opens: it is the sign-out that makes the difference.
+    expect(await files.decrypt('open')).toBe('done');
+    await keydock.window.evaluate(() => Reflect.get(window, 'keydock').call('session', 'signOut', {}));
+    expect(await files.decrypt('gone')).toBe('decrypt.source-unreadable');
+  });
 });

@@ -82,7 +82,7 @@ export function createKeyFiles(
         return key;
       }
       await act.value.done(
-        `“${inSentence(name)}” is open in the decryption process until it is not used for ten minutes, the screen is locked or Keydock ends.`,
+        `“${inSentence(name)}” is open in the decryption process until it is not used for ten minutes, the screen is locked, you sign out or Keydock ends.`,
         {
           keySha256: key.value.fingerprint,
         },
