@@ -12,10 +12,10 @@ const root = path.join(import.meta.dirname, '../..');
  * The engine of the checkout on this Node; or, with KEYDOCK_ENGINE_ELECTRON=<folder of an Electron>, the built one on
  * Electron's Node, whose crypto is BoringSSL.
  */
-function launch() {
+function launch(given: Readonly<Record<string, string>>) {
   const dist = process.env['KEYDOCK_ENGINE_ELECTRON'];
-  if (dist === undefined) return forkEngine(path.join(root, 'main/decrypt/process/main.ts'));
-  const env = { ELECTRON_RUN_AS_NODE: '1' };
+  if (dist === undefined) return forkEngine(path.join(root, 'main/decrypt/process/main.ts'), { env: given });
+  const env = { ...given, ELECTRON_RUN_AS_NODE: '1' };
   return forkEngine(path.join(root, 'out/main/decrypt.js'), { execPath: path.join(dist, 'electron'), env });
 }
 
@@ -30,16 +30,22 @@ export class DecryptLab {
   /**
    * @param options.withoutAddon forces the way of file systems that cannot hold a file without a name
    * @param options.inMemory for thousands of small files: syncing each to a real disk would show nothing more
+   * @param options.env of the engine's process
    */
   constructor(
-    options: { readonly withoutAddon?: boolean; readonly stateFolder?: string; readonly inMemory?: boolean } = {},
+    options: {
+      readonly withoutAddon?: boolean;
+      readonly stateFolder?: string;
+      readonly inMemory?: boolean;
+      readonly env?: Readonly<Record<string, string>>;
+    } = {},
   ) {
     const place = options.inMemory === true && fs.existsSync('/dev/shm') ? '/dev/shm' : os.tmpdir();
     this.folder = fs.mkdtempSync(path.join(place, 'keydock-decrypt-'));
     this.stateFolder = options.stateFolder ?? path.join(this.folder, 'state');
     const addon = nativeAddonPath(root);
     const native = !options.withoutAddon && fs.existsSync(addon) ? { addon } : {};
-    const channel = launch();
+    const channel = launch(options.env ?? {});
     this.#pid = channel.pid ?? 0;
     this.engine = new DecryptEngine(channel, { stateFolder: this.stateFolder, ...native });
   }

@@ -75,7 +75,7 @@ function unnamed(folder: string, { linkDescriptor, leftovers }: OutputWorld): Ou
       const link = (to: string) => {
         const errno = linkDescriptor(fd, to);
         if (errno === EEXIST) throw new Stopped('decrypt.output-exists', { name });
-        if (errno !== 0) throw new Stopped('decrypt.output-failed', { reason: `errno ${errno}` });
+        if (errno !== 0) throw outputFailure(Object.assign(new Error('linkat'), { errno }));
       };
       if (overwrite) replaceBy(folder, file, leftovers, link);
       else link(file);

@@ -1,3 +1,4 @@
+import { constants } from 'node:os';
 import type { ErrorCode } from '../../../app/errors.ts';
 import { Malformed } from '../../../app/formats/malformed.ts';
 import type { Failure } from '../../../app/result.ts';
@@ -23,9 +24,19 @@ function isSystemError(error: unknown): boolean {
   return error instanceof Error && 'errno' in error && typeof error.errno === 'number';
 }
 
-/** The system's name for what went wrong, e.g. ENOSPC. */
+/**
+ * The system's name for what went wrong, e.g. ENOSPC. Node has none for some that network drives and quotas answer with
+ * (ESTALE, EDQUOT): its code then reads "Unknown system error -116", so the number decides.
+ */
 export function systemCode(error: unknown): string | undefined {
-  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined;
+  if (!(error instanceof Error)) return undefined;
+  const number = 'errno' in error && typeof error.errno === 'number' ? nameOfErrno(error.errno) : undefined;
+  return number ?? ('code' in error && typeof error.code === 'string' ? error.code : undefined);
+}
+
+/** @param errno as the system gives it or, as Node does, with a minus */
+function nameOfErrno(errno: number): string | undefined {
+  return Object.entries(constants.errno).find(([, number]) => number === Math.abs(errno))?.[0];
 }
 
 const reasons: Readonly<Record<string, string>> = {
