@@ -68,6 +68,20 @@ describe('answers of a platform in trouble', () => {
     expect(performance.now() - begun).toBeGreaterThan(290);
   });
 
+  test('latency, until it is taken back', async () => {
+    // Only what is asked for there waits.
+    await practice.control('fault', { kind: 'latency', ms: 600_000, path: '/late$' });
+    const late = anna.get('/late');
+    let isAnswered = false;
+    void late.then(() => {
+      isAnswered = true;
+    });
+    await anna.get('/approvals');
+    expect(isAnswered).toBe(false);
+    await practice.control('clearFaults', {});
+    await late;
+  });
+
   test('a body that dribbles arrives whole', async () => {
     await practice.control('fault', { kind: 'slow', ms: 300 });
     const begun = performance.now();

@@ -1,5 +1,4 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { setTimeout as pause } from 'node:timers/promises';
 import type { FaultPlace, Faults } from './faults.ts';
 
 const titles: Readonly<Record<number, string>> = {
@@ -31,7 +30,7 @@ export async function disturb(
 ): Promise<boolean> {
   const met = { at, method: request.method ?? 'GET', path: request.url ?? '/' };
   const late = faults.take(['latency'], met);
-  if (late !== undefined) await pause(late.ms);
+  if (late !== undefined) await faults.pause(late.ms);
   const fault = faults.take(['status', 'html', 'drop-before', 'redirect'], met);
   if (fault === undefined) return false;
   // The body is read to its end, so that the client sees the answer and not a broken connection.

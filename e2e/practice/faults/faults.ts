@@ -15,7 +15,7 @@ const Where = z.object({
 });
 
 const kinds = z.discriminatedUnion('kind', [
-  /** The answer comes late, by milliseconds. */
+  /** The answer comes late, by milliseconds, or when the faults are cleared. */
   z.object({ kind: z.literal('latency'), ms: z.number().min(0).max(600_000) }),
   /** An error document with this status; 429 may carry Retry-After in seconds. */
   z.object({
@@ -59,7 +59,10 @@ export type FaultKind = Fault['kind'];
 /** The faults that wait to strike. */
 export interface Faults {
   add(fault: Fault): void;
+  /** Takes back those that wait, and ends every pause. */
   clear(): void;
+  /** Lasts that many milliseconds, or until the faults are cleared. */
+  pause(ms: number): Promise<void>;
   /** Takes the first waiting fault of these kinds that this request meets, and counts it. */
   take<Kind extends FaultKind>(
     kinds: readonly Kind[],
@@ -69,6 +72,7 @@ export interface Faults {
 
 export function makeFaults(): Faults {
   const waiting: { fault: Fault; left: number; path: RegExp | undefined }[] = [];
+  const pauses = new Set<() => void>();
   return {
     add(fault) {
       const path = fault.path === undefined ? undefined : new RegExp(fault.path);
@@ -76,7 +80,18 @@ export function makeFaults(): Faults {
     },
     clear() {
       waiting.length = 0;
+      for (const end of pauses) end();
     },
+    pause: (ms) =>
+      new Promise((resolve) => {
+        const end = (): void => {
+          clearTimeout(timer);
+          pauses.delete(end);
+          resolve();
+        };
+        const timer = setTimeout(end, ms);
+        pauses.add(end);
+      }),
     take<Kind extends FaultKind>(kinds: readonly Kind[], request: { at: FaultPlace; method: string; path: string }) {
       for (const [index, entry] of waiting.entries()) {
         const { fault, path } = entry;
