@@ -9,6 +9,7 @@ import { Confirmation } from '../support/confirmation.ts';
 import { dropFile } from '../support/drop.ts';
 import type { Keydock } from '../support/launch.ts';
 import { expect, test } from '../support/test.ts';
+import { windowCount } from '../support/windows.ts';
 
 const place = (window: Page) => window.getByText(/^Drop (the|another) profile file here/);
 
@@ -94,7 +95,7 @@ test('what is no good profile is refused in words, and nobody is asked', async (
       await expect(keydock.window.getByText(words)).toBeVisible();
     });
   }
-  expect(keydock.app.windows()).toHaveLength(1);
+  expect(await windowCount(keydock)).toBe(1);
   expect(kept(keydock)).toEqual([]);
 });
 

@@ -6,6 +6,7 @@ import type { Keydock } from '../support/launch.ts';
 import { expect, test } from '../support/test.ts';
 import { TokenDesk } from '../support/token-desk.ts';
 import { allowModule, type PracticeTokens, placeModules, practiceTokens, softHsm } from '../support/tokens.ts';
+import { windowCount } from '../support/windows.ts';
 import { softhsmWith } from '../tokens/providers.ts';
 
 // Each test starts an app of its own and shares nothing: they may run side by side.
@@ -97,7 +98,7 @@ test('one window that asks is open at a time', async ({ launch }) => {
   expect(await desk.ask('allowModule', { module: token.module })).toMatchObject({
     error: { code: 'confirmation.busy' },
   });
-  expect(keydock.app.windows()).toHaveLength(2);
+  expect(await windowCount(keydock)).toBe(2);
   // A page that asks over and over fills no journal.
   expect(journal()).toBe(before);
   await pin.close();
