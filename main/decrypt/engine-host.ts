@@ -40,9 +40,11 @@ export class EngineHost {
     return this.#engine;
   }
 
-  /** Zeroes every key out of a file; tokens have an end of their own. */
+  /** Zeroes every key out of a file, and ends the process that had them; tokens have an end of their own. */
   async wipeFileKeys(): Promise<void> {
-    (await this.#engine)?.wipeFileKeys();
+    const engine = await this.#engine;
+    engine?.wipeFileKeys();
+    engine?.retire();
   }
 
   /** Ends the process for good. */
@@ -60,7 +62,7 @@ export class EngineHost {
     });
     engine.onGone(() => {
       this.#engine = undefined;
-      if (!this.#isClosed) this.#onGone();
+      if (!this.#isClosed && !engine.isRetired) this.#onGone();
     });
     return engine;
   }

@@ -88,4 +88,64 @@ describe('a key out of a file', () => {
     expect(engine.has(key)).toBe(false);
     expect(sent.at(-1)).toEqual({ kind: 'close-key', key });
   });
+
+  test('that a file is being read with is in use; one that a file was paused with is not', async () => {
+    const { engine, key, sent } = await withKey();
+    const job = engine.decrypt({ source: '/a', folder: '/', overwrite: false, key, floor: 'C' });
+    vi.advanceTimersByTime(3 * idleMs);
+    expect(engine.has(key)).toBe(true);
+    job.pause();
+    const { id } = sent.at(-1) as { id: number };
+    vi.advanceTimersByTime(idleMs);
+    expect(engine.has(key)).toBe(false);
+    expect(sent.slice(-2)).toEqual([
+      { kind: 'cancel', id },
+      { kind: 'close-key', key },
+    ]);
+  });
+
+  test('when the screen is locked a paused file is cancelled, and one that is read goes on', async () => {
+    const { engine, key, sent } = await withKey();
+    const begin = () => {
+      const job = engine.decrypt({ source: '/a', folder: '/', overwrite: false, key, floor: 'C' });
+      return { job, id: (sent.at(-1) as { id: number }).id };
+    };
+    const [paused, running, resumed] = [begin(), begin(), begin()];
+    paused.job.pause();
+    resumed.job.pause();
+    resumed.job.resume();
+    engine.wipeFileKeys();
+    expect(sent.filter((order) => (order as { kind: string }).kind === 'cancel')).toEqual([
+      { kind: 'cancel', id: paused.id },
+    ]);
+    expect(running.id).not.toBe(paused.id);
+  });
+
+  test('is gone with its process once nothing is asked of it any more', async () => {
+    const { engine, sent, say } = await withKey();
+    const asked = engine.inspect('/file');
+    const { id } = sent.at(-1) as { id: number };
+    engine.wipeFileKeys();
+    engine.retire();
+    vi.runAllTimers();
+    expect(engine.isGone).toBe(false);
+    say({ kind: 'inspected', id, result: { ok: false, error: { code: 'decrypt.source-unreadable', facts: {} } } });
+    vi.runAllTimers();
+    expect(engine.isGone).toBe(true);
+    expect(engine.isRetired).toBe(true);
+    expect(await asked).toMatchObject({ error: { code: 'decrypt.source-unreadable' } });
+  });
+});
+
+test('a process that never had a key out of a file is not ended for one', () => {
+  vi.useFakeTimers();
+  try {
+    const engine = new DecryptEngine(scripted().channel, { stateFolder: '/state' });
+    engine.wipeFileKeys();
+    engine.retire();
+    vi.runAllTimers();
+    expect(engine.isGone).toBe(false);
+  } finally {
+    vi.useRealTimers();
+  }
 });

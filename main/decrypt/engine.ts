@@ -48,6 +48,8 @@ export class DecryptEngine {
   readonly #progress = new Map<number, (done: number, total: number) => void>();
   readonly #tokens = new Map<number, Answer>();
   readonly #errands = new Map<number, Errand>();
+  /** Files that are being decrypted, by the numbers of their questions. */
+  readonly #jobs = new Map<number, { readonly key: number; isPaused: boolean }>();
   /** Keys out of files, each with the timer that wipes it when it was not used for long. */
   readonly #fileKeys = new Map<number, NodeJS.Timeout | undefined>();
   readonly #keyFileIdleMs: number | undefined;
@@ -56,6 +58,8 @@ export class DecryptEngine {
   #isGone = false;
   /** How often the keys out of files were wiped. */
   #wipes = 0;
+  #hasHeldFileKeys = false;
+  #isRetired = false;
 
   /**
    * @param addon the native addon's path, when it was built
@@ -104,6 +108,7 @@ export class DecryptEngine {
     if (report.kind !== 'key-opened') throw new Error(`the engine answered ${report.kind}`);
     if (!report.result.ok) return report.result;
     this.#fileKeys.set(key, undefined);
+    this.#hasHeldFileKeys = true;
     this.#used(key);
     if (wipes !== this.#wipes) {
       this.closeKey(key);
@@ -197,10 +202,30 @@ export class DecryptEngine {
     return !this.#isGone && (this.#fileKeys.has(key) || this.#tokens.has(key));
   }
 
-  /** Zeroes every key out of a file; one that a file is being decrypted with, after that. */
+  /**
+   * Zeroes every key out of a file; one that a file is being decrypted with, after that. A file that is paused is
+   * cancelled: it would keep its key for as long as nobody comes back.
+   */
   wipeFileKeys(): void {
     this.#wipes += 1;
+    for (const [id, { key, isPaused }] of this.#jobs)
+      if (isPaused && this.#fileKeys.has(key)) this.#control('cancel', id);
     for (const key of [...this.#fileKeys.keys()]) this.closeKey(key);
+  }
+
+  /**
+   * Ends the process once nothing is asked of it and no key out of a file is open, where it ever had one. Zeroing is not
+   * enough for private keys: their text is in JavaScript's memory and their numbers in OpenSSL's, and goes with the process.
+   */
+  retire(): void {
+    if (!this.#hasHeldFileKeys) return;
+    this.#isRetired = true;
+    this.#endSoon();
+  }
+
+  /** Whether its end is meant. */
+  get isRetired(): boolean {
+    return this.#isRetired;
   }
 
   /** Zeroes a key. */
@@ -229,24 +254,32 @@ export class DecryptEngine {
    */
   decrypt(job: DecryptJob, onProgress?: (done: number, total: number) => void, errand?: Errand): RunningJob {
     let jobId = 0;
+    const running = { key: job.key, isPaused: false };
     this.#used(job.key);
     const answer = this.#ask((id) => {
       jobId = id;
       if (onProgress !== undefined) this.#progress.set(id, onProgress);
       if (errand !== undefined) this.#errands.set(id, errand);
+      this.#jobs.set(id, running);
       return { kind: 'decrypt', id, job };
     });
     const done = answer.then((report): Result<DecryptResult> => {
       this.#progress.delete(jobId);
       this.#errands.delete(jobId);
+      this.#jobs.delete(jobId);
       if (!('kind' in report)) return report;
       if (report.kind !== 'decrypted') throw new Error(`the engine answered ${report.kind}`);
       return report.result;
     });
     const control = (kind: 'pause' | 'resume' | 'cancel') => {
-      if (!this.#isGone) this.#channel.send({ kind, id: jobId });
+      if (kind !== 'cancel') running.isPaused = kind === 'pause';
+      this.#control(kind, jobId);
     };
     return { done, pause: () => control('pause'), resume: () => control('resume'), cancel: () => control('cancel') };
+  }
+
+  #control(kind: 'pause' | 'resume' | 'cancel', id: number): void {
+    if (!this.#isGone) this.#channel.send({ kind, id });
   }
 
   /** Ends the process; what it held in memory is gone with it. */
@@ -258,7 +291,28 @@ export class DecryptEngine {
   #used(key: number): void {
     if (this.#keyFileIdleMs === undefined || !this.#fileKeys.has(key)) return;
     clearTimeout(this.#fileKeys.get(key));
-    this.#fileKeys.set(key, setTimeout(() => this.closeKey(key), this.#keyFileIdleMs).unref());
+    this.#fileKeys.set(key, setTimeout(() => this.#unused(key), this.#keyFileIdleMs).unref());
+  }
+
+  /** One that a file is being read with is in use; one that a file was paused with is not. */
+  #unused(key: number): void {
+    const jobs = [...this.#jobs].filter(([, job]) => job.key === key);
+    if (jobs.some(([, { isPaused }]) => !isPaused)) {
+      this.#used(key);
+      return;
+    }
+    for (const [id] of jobs) this.#control('cancel', id);
+    this.closeKey(key);
+    this.retire();
+  }
+
+  /** Not at once: who was just answered may have the next question ready. */
+  #endSoon(): void {
+    setImmediate(() => {
+      if (this.#isGone || this.#waiting.size > 0 || this.#fileKeys.size > 0) return;
+      this.#gone();
+      this.#channel.kill();
+    });
   }
 
   #ask(order: (id: number) => Order): Promise<Result<never> | Report> {
@@ -284,6 +338,7 @@ export class DecryptEngine {
     }
     this.#waiting.get(report.id)?.(report);
     this.#waiting.delete(report.id);
+    if (this.#isRetired) this.#endSoon();
   }
 
   async #askToken({ id, key, job, ask }: Extract<Report, { kind: 'token-ask' }>): Promise<void> {
@@ -293,6 +348,7 @@ export class DecryptEngine {
   }
 
   #gone(): void {
+    if (this.#isGone) return;
     this.#isGone = true;
     for (const timer of this.#fileKeys.values()) clearTimeout(timer);
     this.#fileKeys.clear();
