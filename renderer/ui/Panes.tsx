@@ -2,6 +2,7 @@ import { ArrowLeft } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { IconButton } from './Button.tsx';
 import s from './Panes.module.css';
+import { Time } from './Time.tsx';
 
 /** A list on the left, the thing on the right. Where there is room for one only, the thing when one is open. */
 export function Panes({
@@ -97,7 +98,20 @@ export function ItemPlace({ children }: { readonly children: ReactNode }) {
   return <div className={s['place']}>{children}</div>;
 }
 
-/** When main asked the platform last, at the foot. */
+/** Quiet words at the foot: what is being done, or what is still to be done. */
 export function Checked({ children }: { readonly children: ReactNode }) {
   return <span className={s['checked']}>{children}</span>;
+}
+
+/** When main asked the platform last, at the foot. @param doing what is being done, in words, in its place */
+export function CheckedAt({ iso, doing = null }: { readonly iso: string; readonly doing?: string | null }) {
+  return (
+    <Checked>
+      {doing ?? (
+        <>
+          Checked with the platform <Time iso={iso} pace="second" />
+        </>
+      )}
+    </Checked>
+  );
 }

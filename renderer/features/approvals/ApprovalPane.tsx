@@ -11,12 +11,11 @@ import { Button } from '../../ui/Button.tsx';
 import { Empty } from '../../ui/Empty.tsx';
 import { Facts, NotReadable, Warnings } from '../../ui/Facts.tsx';
 import { Notice } from '../../ui/Notice.tsx';
-import { Checked, ItemPane, ItemPlace } from '../../ui/Panes.tsx';
+import { CheckedAt, ItemPane, ItemPlace } from '../../ui/Panes.tsx';
 import { FailureIds, Problem } from '../../ui/Problem.tsx';
 import { Sentence } from '../../ui/Sentence.tsx';
 import { visible } from '../../ui/shorten.ts';
 import { stateWords } from '../../ui/state-words.ts';
-import { Time } from '../../ui/Time.tsx';
 import { type Decided, decide, useDecisions } from './decisions.ts';
 import type { InboxRow } from './inbox-row.ts';
 import { outcomeWords } from './outcome-words.ts';
@@ -127,15 +126,7 @@ function Loaded({
               </Button>
             </>
           )}
-          <Checked>
-            {isBusyHere ? (
-              'Answer in the window that opens'
-            ) : (
-              <>
-                Checked with the platform <Time iso={item.readAt} pace="second" />
-              </>
-            )}
-          </Checked>
+          <CheckedAt iso={item.readAt} doing={isBusyHere ? 'Answer in the window that opens' : null} />
         </>
       }
     >

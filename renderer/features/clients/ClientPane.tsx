@@ -2,16 +2,15 @@ import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { ClientItem } from '../../../app/contract/client-shapes.ts';
 import { client } from '../../data/bridge.ts';
-import { failureIn } from '../../data/failure.ts';
 import { type StatedRows, useRowOfOpen } from '../../data/use-page-source.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Facts, NotReadable, Warnings } from '../../ui/Facts.tsx';
+import { ItemOf } from '../../ui/ItemOf.tsx';
 import { Notice } from '../../ui/Notice.tsx';
-import { Checked, ItemPane, ItemPlace } from '../../ui/Panes.tsx';
+import { CheckedAt, ItemPane } from '../../ui/Panes.tsx';
 import { Problem } from '../../ui/Problem.tsx';
 import { StateBadge } from '../../ui/StateBadge.tsx';
 import { visible } from '../../ui/shorten.ts';
-import { Time } from '../../ui/Time.tsx';
 import { useAsking } from '../tokens/use-asking.ts';
 import { clientQuery, readClientAgain } from './client-queries.ts';
 import { Secrets } from './Secrets.tsx';
@@ -35,64 +34,58 @@ export function ClientPane({
   readonly rows: StatedRows;
   readonly onBack: () => void;
 }) {
-  const { data, error, refetch } = useQuery({
+  const asked = useQuery({
     ...clientQuery(id),
     refetchInterval: (query) => (query.state.data !== undefined && !isSettled(query.state.data) ? READ_AGAIN : false),
   });
   const { doing, failure: notDone, ask } = useAsking();
   const [isAsked, setAsked] = useState(false);
-  useRowOfOpen(rows, id, data?.state);
-  const failure = failureIn(error);
-  if (data === undefined) {
-    return <ItemPlace>{failure !== null && <Problem failure={failure} onRetry={() => void refetch()} />}</ItemPlace>;
-  }
+  useRowOfOpen(rows, id, asked.data?.state);
   const retire = async (): Promise<void> => {
     const outcome = await ask('Answer in the window that opens', () => client.clients.retire({ id }));
     if (outcome?.kind === 'asked') setAsked(true);
     await readClientAgain(id);
   };
   return (
-    <ItemPane
-      kind={`${visible(data.clientType)} client`}
-      badge={<StateBadge state={data.state} />}
-      title={visible(data.title)}
-      sentence={visible(data.sentence)}
-      onBack={onBack}
-      notices={
-        <>
-          {failure !== null && <Problem failure={failure} form="inline" onRetry={() => void refetch()} />}
-          {notDone !== null && <Problem failure={notDone} form="inline" />}
-          {isAsked && (
-            <Notice tone="ok" title="The platform was asked to retire it." role="status">
-              Somebody who may approve clients decides. Until then it goes on receiving what it receives now.
-            </Notice>
-          )}
-          <Warnings warnings={data.warnings} />
-          <NotReadable parts={data.notReadable} />
-        </>
-      }
-      foot={
-        <>
-          <Button
-            tone="danger"
-            disabled={!data.retirable.can || doing !== null || isAsked}
-            title={data.retirable.can ? undefined : data.retirable.why}
-            onClick={() => void retire()}
-          >
-            Retire…
-          </Button>
-          <Checked>
-            {doing ?? (
-              <>
-                Checked with the platform <Time iso={data.readAt} pace="second" />
-              </>
-            )}
-          </Checked>
-        </>
-      }
-    >
-      {data.secretsOf !== null && <Secrets client={id} product={data.secretsOf.name} />}
-      <Facts groups={data.groups} />
-    </ItemPane>
+    <ItemOf asked={asked}>
+      {(data, trouble) => (
+        <ItemPane
+          kind={`${visible(data.clientType)} client`}
+          badge={<StateBadge state={data.state} />}
+          title={visible(data.title)}
+          sentence={visible(data.sentence)}
+          onBack={onBack}
+          notices={
+            <>
+              {trouble}
+              {notDone !== null && <Problem failure={notDone} form="inline" />}
+              {isAsked && (
+                <Notice tone="ok" title="The platform was asked to retire it." role="status">
+                  Somebody who may approve clients decides. Until then it goes on receiving what it receives now.
+                </Notice>
+              )}
+              <Warnings warnings={data.warnings} />
+              <NotReadable parts={data.notReadable} />
+            </>
+          }
+          foot={
+            <>
+              <Button
+                tone="danger"
+                disabled={!data.retirable.can || doing !== null || isAsked}
+                title={data.retirable.can ? undefined : data.retirable.why}
+                onClick={() => void retire()}
+              >
+                Retire…
+              </Button>
+              <CheckedAt iso={data.readAt} doing={doing} />
+            </>
+          }
+        >
+          {data.secretsOf !== null && <Secrets client={id} product={data.secretsOf.name} />}
+          <Facts groups={data.groups} />
+        </ItemPane>
+      )}
+    </ItemOf>
   );
 }

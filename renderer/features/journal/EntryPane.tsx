@@ -1,10 +1,11 @@
 import { useQuery } from '@tanstack/react-query';
-import { failureIn } from '../../data/failure.ts';
+import type { ReactNode } from 'react';
+import type { JournalEntry } from '../../../app/contract/journal-shapes.ts';
 import { Badge } from '../../ui/Badge.tsx';
 import { CopyText } from '../../ui/CopyText.tsx';
 import { Facts } from '../../ui/Facts.tsx';
-import { ItemPane, ItemPlace } from '../../ui/Panes.tsx';
-import { Problem } from '../../ui/Problem.tsx';
+import { ItemOf } from '../../ui/ItemOf.tsx';
+import { ItemPane } from '../../ui/Panes.tsx';
 import { visible } from '../../ui/shorten.ts';
 import { Time } from '../../ui/Time.tsx';
 import s from './Journal.module.css';
@@ -19,12 +20,25 @@ const visibleLines = (text: string): string => text.split('\n').map(visible).joi
 
 /** One line of the journal, and everything that is written in it. */
 export function EntryPane({ line, onBack }: { readonly line: number; readonly onBack: () => void }) {
-  const { data, error, refetch } = useQuery(journalEntryQuery(line));
-  const failure = failureIn(error);
-  if (data === undefined) {
-    return <ItemPlace>{failure !== null && <Problem failure={failure} onRetry={() => void refetch()} />}</ItemPlace>;
-  }
-  const { row, groups, shown, written, length } = data;
+  const asked = useQuery(journalEntryQuery(line));
+  return (
+    <ItemOf asked={asked}>
+      {(entry, trouble) => <Entry entry={entry} line={line} trouble={trouble} onBack={onBack} />}
+    </ItemOf>
+  );
+}
+
+function Entry({
+  entry: { row, groups, shown, written, length },
+  line,
+  trouble,
+  onBack,
+}: {
+  readonly entry: JournalEntry;
+  readonly line: number;
+  readonly trouble: ReactNode;
+  readonly onBack: () => void;
+}) {
   const isHeading = row.sentence.length <= headingMost;
   return (
     <ItemPane
@@ -38,9 +52,7 @@ export function EntryPane({ line, onBack }: { readonly line: number; readonly on
         </>
       }
       onBack={onBack}
-      notices={
-        failure === null ? undefined : <Problem failure={failure} form="inline" onRetry={() => void refetch()} />
-      }
+      notices={trouble ?? undefined}
     >
       <Facts groups={groups} />
       {shown.length > 0 && (

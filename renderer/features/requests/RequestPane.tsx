@@ -1,14 +1,12 @@
 import { useQuery } from '@tanstack/react-query';
-import { failureIn } from '../../data/failure.ts';
 import { requestQuery } from '../../data/queries.ts';
 import { type StatedRows, useRowOfOpen } from '../../data/use-page-source.ts';
 import { Facts, NotReadable, Warnings } from '../../ui/Facts.tsx';
-import { Checked, ItemPane, ItemPlace } from '../../ui/Panes.tsx';
-import { Problem } from '../../ui/Problem.tsx';
+import { ItemOf } from '../../ui/ItemOf.tsx';
+import { CheckedAt, ItemPane } from '../../ui/Panes.tsx';
 import { Sentence } from '../../ui/Sentence.tsx';
 import { StateBadge } from '../../ui/StateBadge.tsx';
 import { visible } from '../../ui/shorten.ts';
-import { Time } from '../../ui/Time.tsx';
 import { DownloadButton, DownloadNews } from './Download.tsx';
 import { Timeline } from './Timeline.tsx';
 
@@ -26,41 +24,39 @@ export function RequestPane({
   readonly rows: StatedRows;
   readonly onBack: () => void;
 }) {
-  const { data, error, refetch } = useQuery({
+  const asked = useQuery({
     ...requestQuery(id),
     refetchInterval: (query) => (query.state.data?.state.final === false ? READ_AGAIN : false),
   });
-  useRowOfOpen(rows, id, data?.state);
-  const failure = failureIn(error);
-  if (data === undefined) {
-    return <ItemPlace>{failure !== null && <Problem failure={failure} onRetry={() => void refetch()} />}</ItemPlace>;
-  }
+  useRowOfOpen(rows, id, asked.data?.state);
   return (
-    <ItemPane
-      kind="Request"
-      badge={<StateBadge state={data.state} />}
-      title={visible(data.title)}
-      sentence={<Sentence text={data.sentence} at={data.askedAt} />}
-      onBack={onBack}
-      notices={
-        <>
-          {failure !== null && <Problem failure={failure} form="inline" onRetry={() => void refetch()} />}
-          <DownloadNews id={id} />
-          <Warnings warnings={data.warnings} />
-          <NotReadable parts={data.notReadable} />
-        </>
-      }
-      foot={
-        <>
-          <DownloadButton id={id} offer={data.download} />
-          <Checked>
-            Checked with the platform <Time iso={data.readAt} pace="second" />
-          </Checked>
-        </>
-      }
-    >
-      <Timeline steps={data.timeline} />
-      <Facts groups={data.groups} />
-    </ItemPane>
+    <ItemOf asked={asked}>
+      {(data, trouble) => (
+        <ItemPane
+          kind="Request"
+          badge={<StateBadge state={data.state} />}
+          title={visible(data.title)}
+          sentence={<Sentence text={data.sentence} at={data.askedAt} />}
+          onBack={onBack}
+          notices={
+            <>
+              {trouble}
+              <DownloadNews id={id} />
+              <Warnings warnings={data.warnings} />
+              <NotReadable parts={data.notReadable} />
+            </>
+          }
+          foot={
+            <>
+              <DownloadButton id={id} offer={data.download} />
+              <CheckedAt iso={data.readAt} />
+            </>
+          }
+        >
+          <Timeline steps={data.timeline} />
+          <Facts groups={data.groups} />
+        </ItemPane>
+      )}
+    </ItemOf>
   );
 }
