@@ -10,6 +10,7 @@ import type { Template } from './attributes.ts';
 import { checkBlock } from './check-value.ts';
 import { CkError } from './ck-error.ts';
 import { keyTypes, objectClasses, returnValues } from './ck-names.ts';
+import { JobFailure } from './job-failure.ts';
 import { aesKey, privateKey, readableSecret, sessionKek, sessionSecret } from './key-templates.ts';
 import { probeLabel } from './leftover-labels.ts';
 import { mechanisms } from './mechanisms.ts';
@@ -368,5 +369,8 @@ export function probe(
 /** Never a value: a CKR_ name, or our own words. */
 function reason(error: unknown): string {
   if (error instanceof CkError) return error.code;
+  if (error instanceof JobFailure && error.failure.code === 'token.pin-at-use') {
+    return `${error.failure.facts['call']}: the key wants its PIN at every use`;
+  }
   return error instanceof Error ? error.message.slice(0, 200) : 'unknown';
 }
