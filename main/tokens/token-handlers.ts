@@ -145,7 +145,7 @@ export function tokenHandlers(
       const { label } = ready.value.description;
       const begun = await acts.begin({ act: 'token.probe', words: `try what the token “${label}” can do` });
       if (!begun.ok) return begun;
-      const done = await room.probe(token);
+      const done = await whileHeld(() => room.probe(token));
       if (done.ok) await begun.value.done(`Tried by known answers what the token “${label}” can do.`);
       else await begun.value.failed(done.error);
       return done.ok ? ok(null) : done;
@@ -158,6 +158,16 @@ export function tokenHandlers(
       return found.ok ? await destroy(ready.value, found.value, caller) : found;
     },
   };
+
+  /** Nothing that the window asks for meanwhile ends the process: what became of the work could not be told. */
+  async function whileHeld<T>(work: () => Promise<T>): Promise<T> {
+    const letGo = room.hold();
+    try {
+      return await work();
+    } finally {
+      letGo();
+    }
+  }
 
   async function destroy(
     token: TokenInHand,
@@ -187,7 +197,7 @@ export function tokenHandlers(
     }
     const { handle, class: objectClass, id, label: objectLabel } = object;
     const key = { handle, class: objectClass, id, label: objectLabel };
-    const done = await token.run('destroyObject', { token: refOf(token.description), key });
+    const done = await whileHeld(() => token.run('destroyObject', { token: refOf(token.description), key }));
     if (!done.ok) {
       await act.failed(done.error);
       return done;
