@@ -26,7 +26,6 @@ const summary = [];
  * @param {() => Promise<import('./test/suites.mjs').Counts>} run
  */
 async function count(name, run) {
-  console.log(`\n── ${name}`);
   const started = Date.now();
   const { passed, failed } = await run().catch((error) => {
     console.error(error instanceof Error ? error.message : error);
@@ -40,13 +39,23 @@ async function count(name, run) {
   return failed === 0;
 }
 
+/** @param {string[]} names */
+function begin(...names) {
+  console.log(`\n── ${names.join(', ')}`);
+}
+
+begin('set-up');
 const ready = await count('set-up', async () => {
   await setUp();
   return { passed: 1, failed: 0 };
 });
 if (ready) {
-  for (const { name, run } of suites) {
-    if (values.only === undefined || values.only.includes(name)) await count(name, () => run(positionals));
+  const wanted = suites.filter(({ name }) => values.only === undefined || values.only.includes(name));
+  while (wanted.length > 0) {
+    const alone = wanted.findIndex(({ beside }) => beside !== true);
+    const together = wanted.splice(0, Math.max(1, alone < 0 ? wanted.length : alone));
+    begin(...together.map(({ name }) => name));
+    await Promise.all(together.map(({ name, run }) => count(name, () => run(positionals))));
   }
 }
 

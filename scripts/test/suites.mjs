@@ -8,7 +8,12 @@ import { inSession } from '../session/session.mjs';
 import { fromPlaywright, fromVitest } from './counts.mjs';
 
 /** @typedef {{ passed: number, failed: number }} Counts */
-/** @typedef {{ name: string, run: (args: string[]) => Promise<Counts> }} Suite */
+/**
+ * @typedef {object} Suite
+ * @property {string} name
+ * @property {(args: string[]) => Promise<Counts>} run
+ * @property {true} [beside] runs at the same time as its neighbours of this kind: each works for itself and on one core
+ */
 
 const results = path.join(cacheFolder, 'results');
 const unitTests = tool('vitest', 'vitest.mjs');
@@ -23,6 +28,7 @@ export const suites = [
     ...['app', 'main', 'preload', 'renderer', 'e2e', 'scripts'],
   ]),
   check('dead code', tool('knip', 'bin/knip.js'), ['--treat-config-hints-as-errors']),
+  check('packaging', path.join(root, 'scripts', 'package.mjs'), ['dir']),
   {
     name: 'unit',
     run: async (args) => {
@@ -46,7 +52,6 @@ export const suites = [
       return fromVitest(report, code);
     },
   },
-  check('packaging', path.join(root, 'scripts', 'package.mjs'), ['dir']),
   {
     name: 'e2e',
     run: async (args) => {
@@ -67,11 +72,11 @@ const soakCount = fs.existsSync(soaks)
   : 0;
 if (soakCount > 0) {
   suites.push({
-    // A minute of what `npm run soak` does for hours.
+    // For less than a minute what `npm run soak` does for hours.
     name: 'soak',
     run: async (args) => {
       const report = freshFile('soak.json');
-      const seconds = String(Math.floor(60 / soakCount));
+      const seconds = '40';
       await node(path.join(root, 'scripts', 'soak.mjs'), ['--seconds', seconds, `--report=${report}`, ...args]);
       return JSON.parse(fs.readFileSync(report, 'utf8'));
     },
@@ -79,7 +84,8 @@ if (soakCount > 0) {
 }
 
 /**
- * A command that either finds nothing wrong or fails.
+ * A command that either finds nothing wrong or fails. Its lines come at its end, so that those of its neighbours do not
+ * mix with them.
  * @param {string} name
  * @param {string} script
  * @param {string[]} args
@@ -88,7 +94,15 @@ if (soakCount > 0) {
 function check(name, script, args) {
   return {
     name,
-    run: async () => ((await node(script, args)) === 0 ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 }),
+    beside: true,
+    run: async () => {
+      const said = freshFile(`${name.replace(' ', '-')}.txt`);
+      const out = fs.openSync(said, 'w');
+      const code = await node(script, args, out);
+      fs.closeSync(out);
+      process.stdout.write(`\n${name}:\n${fs.readFileSync(said, 'utf8')}`);
+      return code === 0 ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 };
+    },
   };
 }
 
@@ -96,12 +110,13 @@ function check(name, script, args) {
  * Runs a script on the project's Node, with nothing to read from.
  * @param {string} script
  * @param {string[]} args
+ * @param {number | 'inherit'} [out] where its lines go
  * @returns {Promise<number>} the exit code
  */
-function node(script, args) {
+function node(script, args, out = 'inherit') {
   const bin = path.join(root, 'node_modules', '.bin');
   const env = { ...process.env, PATH: `${bin}:${process.env.PATH}`, CI: 'true' };
-  const child = spawn(projectNode(), [script, ...args], { cwd: root, env, stdio: ['ignore', 'inherit', 'inherit'] });
+  const child = spawn(projectNode(), [script, ...args], { cwd: root, env, stdio: ['ignore', out, out] });
   return new Promise((resolve, reject) => {
     child.once('error', reject).once('exit', (code) => resolve(code ?? 1));
   });
