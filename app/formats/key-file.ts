@@ -47,8 +47,9 @@ export function readKeyFile(octets: Uint8Array): Result<KeyFile> {
   if (octets.length === 0) return fail('decrypt.key-unreadable', { problem: 'it is empty' });
   if (octets.length > longestKeyFile) return fail('decrypt.key-unreadable', { problem: 'it is longer than 64 KiB' });
   const passPhrase = firstLine(octets);
-  if (startsWith(octets, '-----BEGIN ')) {
-    const text = fromAscii(octets);
+  const pem = pemIn(octets);
+  if (pem !== undefined) {
+    const text = fromAscii(pem);
     if (text === undefined)
       return fail('decrypt.key-unreadable', { problem: 'it is PEM with other characters inside' });
     if (!/-----BEGIN [A-Z ]*PRIVATE KEY-----/.test(text)) {
@@ -68,6 +69,16 @@ export function readKeyFile(octets: Uint8Array): Result<KeyFile> {
   }
   if (isDerSequence(octets)) return readEncrypted(octets.slice(), passPhrase);
   return ok({ symmetric: undefined, passPhrase, privateKey: undefined });
+}
+
+/** The text from the first line of PEM on. Before a private key there may be others, as `openssl pkcs12` writes its bag. */
+function pemIn(octets: Uint8Array): Uint8Array | undefined {
+  if (startsWith(octets, '-----BEGIN ')) return octets;
+  for (let at = octets.indexOf(0x0a); at >= 0; at = octets.indexOf(0x0a, at + 1)) {
+    const label = fromAscii(octets.subarray(at + 1, at + 41));
+    if (label !== undefined && /^-----BEGIN [A-Z ]*PRIVATE KEY-----/.test(label)) return octets.subarray(at + 1);
+  }
+  return undefined;
 }
 
 /** The content of the PEM block; undefined where its base64 is not to be read strictly. */
