@@ -2,6 +2,7 @@ import { Fragment, type ReactNode } from 'react';
 import type { FactGroup, Warning } from '../../app/facts.ts';
 import s from './Facts.module.css';
 import { FactValue } from './FactValue.tsx';
+import { Line, Lines } from './Lines.tsx';
 import { Notice } from './Notice.tsx';
 import { visible } from './shorten.ts';
 
@@ -11,17 +12,14 @@ export function Facts({ groups }: { readonly groups: readonly FactGroup[] }) {
     // biome-ignore lint/suspicious/noArrayIndexKey: titles may repeat, and the order is the sheet's own
     <section key={`${place} ${title}`} className={s['group']}>
       <h3 className={s['title']}>{visible(title)}</h3>
-      <dl>
+      <Lines>
         {facts.map(({ label, value }, line) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: labels may repeat, and the order is the sheet's own
-          <div key={`${line} ${label}`} className={s['fact']}>
-            <dt>{breakable(visible(label))}</dt>
-            <dd>
-              <FactValue value={value} what={label} />
-            </dd>
-          </div>
+          <Line key={`${line} ${label}`} label={breakable(visible(label))}>
+            <FactValue value={value} what={label} />
+          </Line>
         ))}
-      </dl>
+      </Lines>
     </section>
   ));
 }

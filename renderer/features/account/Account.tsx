@@ -10,6 +10,7 @@ import { showOverlay } from '../../state/overlay.ts';
 import { orTrouble } from '../../state/trouble.ts';
 import { Button } from '../../ui/Button.tsx';
 import { CopyText } from '../../ui/CopyText.tsx';
+import { Line, Lines } from '../../ui/Lines.tsx';
 import { Notice } from '../../ui/Notice.tsx';
 import { Page, Part } from '../../ui/Page.tsx';
 import { Problem } from '../../ui/Problem.tsx';
@@ -37,20 +38,16 @@ function Identity({ account }: { readonly account: AccountShape }) {
     { label: 'Tenant id', text: account.tenantId },
   ];
   return (
-    <dl className={s['facts']}>
-      <div>
-        <dt>Signed in as</dt>
-        <dd>{visible(account.username)}</dd>
-      </div>
-      {ids.map(({ label, text }) => (
-        <div key={label}>
-          <dt>{label}</dt>
-          <dd>
+    <div className={s['identity']}>
+      <Lines labels="wide" isTopped>
+        <Line label="Signed in as">{visible(account.username)}</Line>
+        {ids.map(({ label, text }) => (
+          <Line key={label} label={label}>
             <CopyText text={text} shown={visible(text)} what={label.toLowerCase()} />
-          </dd>
-        </div>
-      ))}
-    </dl>
+          </Line>
+        ))}
+      </Lines>
+    </div>
   );
 }
 
@@ -76,16 +73,16 @@ function Groups({ groups, groupsLeftOut }: Pick<AccountShape, 'groups' | 'groups
         What you may do follows from these. A rule that names another id than you see here does not reach you, and no
         error says so: compare the ids.
       </p>
-      <dl className={s['facts']}>
+      <Lines labels="wide">
         {groups.map(({ id, name }) => (
-          <div key={id}>
-            <dt>{name === undefined ? <span className={s['mute']}>no name in the profile</span> : visible(name)}</dt>
-            <dd>
-              <CopyText text={id} shown={visible(id)} what="group id" />
-            </dd>
-          </div>
+          <Line
+            key={id}
+            label={name === undefined ? <span className={s['mute']}>no name in the profile</span> : visible(name)}
+          >
+            <CopyText text={id} shown={visible(id)} what="group id" />
+          </Line>
         ))}
-      </dl>
+      </Lines>
     </>
   );
 }
@@ -104,20 +101,13 @@ function Rights({ page }: { readonly page: AccountPage }) {
         As the platform lists them, read <Time iso={page.readAt} />. “approve” means that you belong to an approval
         group of that kind, not that every item is yours to decide.
       </p>
-      <dl className={s['facts']}>
+      <Lines labels="wide">
         {page.rights.map(({ resource, rights }) => (
-          <div key={resource}>
-            <dt>{visible(resource)}</dt>
-            <dd>
-              {rights.length === 0 ? (
-                <span className={s['mute']}>nothing</span>
-              ) : (
-                `may ${rights.map(visible).join(', ')}`
-              )}
-            </dd>
-          </div>
+          <Line key={resource} label={visible(resource)}>
+            {rights.length === 0 ? <span className={s['mute']}>nothing</span> : `may ${rights.map(visible).join(', ')}`}
+          </Line>
         ))}
-      </dl>
+      </Lines>
     </>
   );
 }

@@ -5,6 +5,7 @@ import { client } from '../../data/bridge.ts';
 import { Button } from '../../ui/Button.tsx';
 import { CopyText } from '../../ui/CopyText.tsx';
 import { Facts } from '../../ui/Facts.tsx';
+import { Line, Lines } from '../../ui/Lines.tsx';
 import { Notice } from '../../ui/Notice.tsx';
 import { Problem } from '../../ui/Problem.tsx';
 import { shortenMiddle, visible } from '../../ui/shorten.ts';
@@ -64,20 +65,19 @@ export function Secrets({ client: id, product }: { readonly client: string; read
       ) : (
         <>
           {shown.items.length === 0 && <p className={s['words']}>The product has no configuration items.</p>}
-          <dl className={s['items']}>
-            {shown.items.map(({ name, value, note }, place) => (
-              // biome-ignore lint/suspicious/noArrayIndexKey: names may repeat, and the order is the platform's own
-              <div key={`${place} ${name}`}>
-                <dt>{visible(name)}</dt>
-                <dd>
+          <div className={s['items']}>
+            <Lines labels="wide" isTopped>
+              {shown.items.map(({ name, value, note }, place) => (
+                // biome-ignore lint/suspicious/noArrayIndexKey: names may repeat, and the order is the platform's own
+                <Line key={`${place} ${name}`} label={visible(name)}>
                   {value === '' ? null : (
                     <CopyText text={value} shown={visible(shortenMiddle(value, 40, 16))} what={name} />
                   )}
-                  <span className={s['note']}>{visible(note)}</span>
-                </dd>
-              </div>
-            ))}
-          </dl>
+                  <p className={s['note']}>{visible(note)}</p>
+                </Line>
+              ))}
+            </Lines>
+          </div>
           <Facts groups={shown.groups} />
         </>
       )}

@@ -2,10 +2,10 @@ import type { PreviewKey } from '../../../app/contract/export-shapes.ts';
 import type { Fact } from '../../../app/facts.ts';
 import { Facts } from '../../ui/Facts.tsx';
 import { GradeBadge } from '../../ui/Grade.tsx';
+import { floorShown } from '../../ui/grade-words.ts';
 import { visible } from '../../ui/shorten.ts';
 import { tokenKindWords } from '../../ui/token-kind.ts';
 import d from './Details.module.css';
-import { floorShown } from './token-words.ts';
 
 const text = (label: string, words: string, mute?: string): Fact => ({
   label,

@@ -5,6 +5,7 @@ import { useKeys } from '../../state/keys.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Facts, Warnings } from '../../ui/Facts.tsx';
 import { GradeBadge } from '../../ui/Grade.tsx';
+import { floorShown } from '../../ui/grade-words.ts';
 import { visible } from '../../ui/shorten.ts';
 import { Time } from '../../ui/Time.tsx';
 import { tokenKindWords } from '../../ui/token-kind.ts';
@@ -13,7 +14,7 @@ import { choose, useChoices } from './choices.ts';
 import { PreviewKeys } from './PreviewKeys.tsx';
 import s from './PreviewStep.module.css';
 import { countKeys, tickedKeys, whyNoExport } from './preview-choice.ts';
-import { floorShown, pinStands } from './token-words.ts';
+import { pinStands } from './token-words.ts';
 import type { Ask } from './use-ask.ts';
 import { doingNow, WizardFrame } from './WizardFrame.tsx';
 

@@ -3,26 +3,25 @@ import type { RecordPage } from '../../../app/contract/export-shapes.ts';
 import type { Failure, Result } from '../../../app/result.ts';
 import { client } from '../../data/bridge.ts';
 import { announce } from '../../state/announcer.ts';
+import { AsWritten } from '../../ui/AsWritten.tsx';
 import { Button } from '../../ui/Button.tsx';
 import { CopyText } from '../../ui/CopyText.tsx';
 import { Facts, Warnings } from '../../ui/Facts.tsx';
 import { FactValue } from '../../ui/FactValue.tsx';
 import { GradeBadge } from '../../ui/Grade.tsx';
+import { floorShown } from '../../ui/grade-words.ts';
+import { Line, Lines } from '../../ui/Lines.tsx';
 import { Notice } from '../../ui/Notice.tsx';
 import { Problem } from '../../ui/Problem.tsx';
 import { visible } from '../../ui/shorten.ts';
 import s from './RecordView.module.css';
 import { signatures } from './record-words.ts';
-import { floorShown } from './token-words.ts';
 
 const formats = [
   { format: 'jws', label: 'Save as JWS…' },
   { format: 'json', label: 'JSON…' },
   { format: 'html', label: 'Web page…' },
 ] as const;
-
-/** Line by line, so that the line breaks stay and nothing else can hide. */
-const visibleLines = (text: string): string => text.split('\n').map(visible).join('\n');
 
 /** A record of a ceremony: who signed it, what it says, and how it is written. */
 export function RecordView({ page }: { readonly page: RecordPage }) {
@@ -39,22 +38,15 @@ export function RecordView({ page }: { readonly page: RecordPage }) {
         )}
         <Warnings warnings={warnings} />
       </div>
-      <dl className={s['facts']}>
-        {row.grade !== null && (
-          <div>
-            <dt>Weakest grade</dt>
-            <dd>
+      <div className={s['facts']}>
+        <Lines>
+          {row.grade !== null && (
+            <Line label="Weakest grade">
               <GradeBadge grade={floorShown(row.grade)} />
-            </dd>
-          </div>
-        )}
-        <div>
-          <dt>Checked now</dt>
-          <dd>{visible(verified.how)}</dd>
-        </div>
-        <div>
-          <dt>Audit trail</dt>
-          <dd>
+            </Line>
+          )}
+          <Line label="Checked now">{visible(verified.how)}</Line>
+          <Line label="Audit trail">
             {visible(audit.words)}
             {audit.at !== null && (
               <>
@@ -62,25 +54,16 @@ export function RecordView({ page }: { readonly page: RecordPage }) {
                 <FactValue value={{ kind: 'time', iso: audit.at }} what="time in the audit trail" />
               </>
             )}
-          </dd>
-        </div>
-        {thumbprint !== null && (
-          <div>
-            <dt>Signed by</dt>
-            <dd>
+          </Line>
+          {thumbprint !== null && (
+            <Line label="Signed by">
               <CopyText text={thumbprint} shown={thumbprint} what="thumbprint of the record-signing key (RFC 7638)" />
-            </dd>
-          </div>
-        )}
-      </dl>
-      <Facts groups={groups} />
-      <div className={s['written']}>
-        <h3 id="record-written">As it is written</h3>
-        {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard */}
-        <pre tabIndex={0} role="region" aria-labelledby="record-written">
-          {visibleLines(written)}
-        </pre>
+            </Line>
+          )}
+        </Lines>
       </div>
+      <Facts groups={groups} />
+      <AsWritten text={written} />
     </>
   );
 }

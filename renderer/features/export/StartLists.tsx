@@ -5,6 +5,7 @@ import { hashOf } from '../../state/route.ts';
 import { Badge } from '../../ui/Badge.tsx';
 import { Button } from '../../ui/Button.tsx';
 import { GradeBadge } from '../../ui/Grade.tsx';
+import { floorShown } from '../../ui/grade-words.ts';
 import { Notice } from '../../ui/Notice.tsx';
 import { visible } from '../../ui/shorten.ts';
 import { Time } from '../../ui/Time.tsx';
@@ -12,7 +13,6 @@ import { forgetChoices } from './choices.ts';
 import { failedWords, recordTitle, signatures } from './record-words.ts';
 import s from './StartLists.module.css';
 import { waitsFor } from './steps.ts';
-import { floorShown } from './token-words.ts';
 
 type Draft = ExportsOverview['drafts'][number];
 type Leftover = ExportsOverview['leftovers'][number];

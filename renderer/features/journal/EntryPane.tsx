@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import type { JournalEntry } from '../../../app/contract/journal-shapes.ts';
+import { AsWritten } from '../../ui/AsWritten.tsx';
 import { Badge } from '../../ui/Badge.tsx';
 import { CopyText } from '../../ui/CopyText.tsx';
 import { Facts } from '../../ui/Facts.tsx';
@@ -14,9 +15,6 @@ import { journalEntryQuery } from './journal-queries.ts';
 
 /** A sentence longer than this, in characters, is no heading. */
 const headingMost = 120;
-
-/** Line by line, so that the line breaks stay and nothing else can hide. */
-const visibleLines = (text: string): string => text.split('\n').map(visible).join('\n');
 
 /** One line of the journal, and everything that is written in it. */
 export function EntryPane({ line, onBack }: { readonly line: number; readonly onBack: () => void }) {
@@ -63,18 +61,11 @@ function Entry({
           <Facts groups={shown} />
         </section>
       )}
-      <div className={s['shown']}>
-        <h3 id="journal-written" className={s['heading']}>
-          As it is written
-        </h3>
-        {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard */}
-        <pre className={s['written']} tabIndex={0} role="region" aria-labelledby="journal-written">
-          {visibleLines(written)}
-        </pre>
+      <AsWritten text={written}>
         <p className={s['note']}>
           <CopyText text={written} shown={`${length.toLocaleString()} characters in the file`} what="line" />
         </p>
-      </div>
+      </AsWritten>
     </ItemPane>
   );
 }

@@ -6,6 +6,8 @@ import { orTrouble } from '../../state/trouble.ts';
 import { Badge } from '../../ui/Badge.tsx';
 import { Button } from '../../ui/Button.tsx';
 import { CopyText } from '../../ui/CopyText.tsx';
+import { floorShown } from '../../ui/grade-words.ts';
+import { Line, Lines } from '../../ui/Lines.tsx';
 import { Page } from '../../ui/Page.tsx';
 import { Problem } from '../../ui/Problem.tsx';
 import { ProfileMark } from '../../ui/ProfileMark.tsx';
@@ -15,12 +17,10 @@ import { ProfileDrop } from './ProfileDrop.tsx';
 import s from './Profiles.module.css';
 import { useImport } from './use-import.ts';
 
-/** The grades in the words of app/exposure.ts, which would bring zod along. */
-const grades = {
-  T: 'T · stays on the token',
-  K: 'K · wrapping key seen briefly',
-  C: 'C · key seen in the clear',
-} as const satisfies Record<ProfileSummary['floors']['export'], string>;
+function floorWords(floor: ProfileSummary['floors']['export']): string {
+  const { grade, phrase } = floorShown(floor);
+  return `${grade} · ${phrase}`;
+}
 
 function Authorities({ cas }: { readonly cas: ProfileSummary['extraCas'] }) {
   if (cas.length === 0) return <span className={s['mute']}>none beside those of the system</span>;
@@ -44,8 +44,8 @@ function Profile({ profile }: { readonly profile: ProfileSummary }) {
     { label: 'Sign-in', value: visible(profile.authorityHost) },
     { label: 'Files', value: profile.objectStoreHosts.map(visible).join(', ') || 'no object store named' },
     { label: 'Trusts', value: <Authorities cas={profile.extraCas} /> },
-    { label: 'Export at least', value: grades[profile.floors.export] },
-    { label: 'Decrypt at least', value: grades[profile.floors.decrypt] },
+    { label: 'Export at least', value: floorWords(profile.floors.export) },
+    { label: 'Decrypt at least', value: floorWords(profile.floors.decrypt) },
   ];
   return (
     <section className={s['profile']} aria-label={profile.name}>
@@ -67,14 +67,13 @@ function Profile({ profile }: { readonly profile: ProfileSummary }) {
           Remove…
         </Button>
       </header>
-      <dl className={s['facts']}>
+      <Lines>
         {facts.map(({ label, value }) => (
-          <div key={label}>
-            <dt>{label}</dt>
-            <dd>{value}</dd>
-          </div>
+          <Line key={label} label={label}>
+            {value}
+          </Line>
         ))}
-      </dl>
+      </Lines>
     </section>
   );
 }
