@@ -47,8 +47,16 @@ export class DecryptRoom {
   #engines: (number | undefined)[] = [];
   #count = 0;
 
-  /** @param keyFileIdleMs how long keys out of files stay with the engine @param tokens what is plugged in */
-  constructor(keyFileIdleMs?: number, tokens: DecryptWorld['tokens'] = noTokens) {
+  /**
+   * @param keyFileIdleMs how long keys out of files stay with the engine
+   * @param tokens what is plugged in
+   * @param channel between the engine and a token process, where there is one
+   */
+  constructor(
+    keyFileIdleMs?: number,
+    tokens: DecryptWorld['tokens'] = noTokens,
+    channel: DecryptWorld['channel'] = () => ({ near: undefined, far: undefined }),
+  ) {
     const log = {
       event: () => undefined,
       incident: (_where: string, error: unknown) => String(this.incidents.push(error)),
@@ -64,7 +72,7 @@ export class DecryptRoom {
         return channel;
       },
       addon: nativeAddonPath(root),
-      channel: () => ({ near: undefined, far: undefined }),
+      channel,
       tokens,
       secretWindows: { ask: absent },
       confirmations: {
