@@ -1,6 +1,7 @@
 import { app, protocol, type Session, session } from 'electron';
 import { type PageSource, servePageFile } from './page-files.ts';
 import { denyPermissions } from './permissions.ts';
+import { printHeaders } from './policy.ts';
 
 const SCHEME = 'keydock';
 
@@ -12,6 +13,8 @@ export const pages = {
   app: { origin: `${SCHEME}://app`, partition: 'keydock-app' },
   confirm: { origin: `${SCHEME}://confirm`, partition: 'keydock-confirm' },
   secret: { origin: `${SCHEME}://secret`, partition: 'keydock-secret' },
+  /** Has no files: main makes its pages, see print.ts. */
+  print: { origin: `${SCHEME}://print`, partition: 'keydock-print' },
 } as const;
 
 /** Before `ready`. `standard` gives the pages true origins, `secure` the web's protections; fetch is not enabled. */
@@ -47,6 +50,26 @@ export function createPageSession(
   own.protocol.handle(SCHEME, (request) => servePageFile(request, source));
   closeToTheWorld(own, page.origin);
   denyPermissions(own, page.origin, isOurs);
+  return own;
+}
+
+/**
+ * The session of pages that are printed: it answers the addresses that main gives them, and refuses everything else.
+ * @param take the page of an address, which is handed out once; undefined for an address that has none
+ */
+export function printSession(take: (address: string) => string | undefined): Session {
+  const { origin, partition } = pages.print;
+  const own = session.fromPartition(partition, { cache: false });
+  if (own.protocol.isProtocolHandled(SCHEME)) return own;
+  silenceSpellChecker(own);
+  own.protocol.handle(SCHEME, ({ method, url }) => {
+    const page = method === 'GET' ? take(url) : undefined;
+    return page === undefined
+      ? new Response(null, { status: 403, headers: printHeaders })
+      : new Response(page, { status: 200, headers: printHeaders });
+  });
+  closeToTheWorld(own, origin);
+  denyPermissions(own, origin, () => false);
   return own;
 }
 

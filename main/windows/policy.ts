@@ -36,6 +36,16 @@ const contentSecurityPolicy: readonly PolicyLine[] = [
   { directive: 'trusted-types', value: "'none'", why: 'and no page script may make a policy that lets them' },
 ];
 
+/** The policy of a page that is printed: text and its own style, in a window without scripts. */
+const printPolicy: readonly PolicyLine[] = [
+  { directive: 'default-src', value: "'none'", why: 'nothing is loaded and nothing runs' },
+  { directive: 'style-src', value: "'unsafe-inline'", why: 'its one sheet is inside the page, which has no files' },
+  { directive: 'form-action', value: "'none'", why: 'default-src does not cover it' },
+  { directive: 'base-uri', value: "'none'", why: 'default-src does not cover it' },
+  { directive: 'frame-ancestors', value: "'none'", why: 'nobody frames it' },
+  { directive: 'sandbox', value: '', why: 'no scripts, no forms, no windows and an origin of its own, once more' },
+];
+
 /** A response header of our scheme and why it is sent. */
 interface HeaderLine {
   readonly header: string;
@@ -46,7 +56,7 @@ interface HeaderLine {
 const headers: readonly HeaderLine[] = [
   {
     header: 'Content-Security-Policy',
-    value: contentSecurityPolicy.map(({ directive, value }) => `${directive} ${value}`).join('; '),
+    value: written(contentSecurityPolicy),
     why: 'the table above',
   },
   { header: 'Cross-Origin-Opener-Policy', value: 'same-origin', why: 'no other page keeps a reference to the window' },
@@ -60,6 +70,10 @@ const headers: readonly HeaderLine[] = [
   { header: 'Cache-Control', value: 'no-store', why: 'the files are local: a copy would only grow old' },
 ];
 
+function written(policy: readonly PolicyLine[]): string {
+  return policy.map(({ directive, value }) => `${directive} ${value}`.trim()).join('; ');
+}
+
 /**
  * The headers of every answer of our scheme.
  * @param contentType of the file served
@@ -67,3 +81,9 @@ const headers: readonly HeaderLine[] = [
 export function responseHeaders(contentType: string): Record<string, string> {
   return { ...Object.fromEntries(headers.map(({ header, value }) => [header, value])), 'Content-Type': contentType };
 }
+
+/** The headers of a page that is printed: the same, with its own policy. */
+export const printHeaders: Readonly<Record<string, string>> = {
+  ...responseHeaders('text/html; charset=utf-8'),
+  'Content-Security-Policy': written(printPolicy),
+};

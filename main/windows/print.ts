@@ -1,26 +1,34 @@
-import { BrowserWindow, session } from 'electron';
+import { randomUUID } from 'node:crypto';
+import { BrowserWindow } from 'electron';
 import { fail, ok, type Result } from '../../app/result.ts';
 import type { Log } from '../log.ts';
-import { denyPermissions } from './permissions.ts';
+import { pages, printSession } from './page-session.ts';
 
 /** A page that has not loaded by then never will: it is text of our own, in ms. */
 const loadLimit = 10_000;
 
+/** Pages that the window which prints them has not fetched yet, by their address. */
+const waiting = new Map<string, string>();
+
+function take(address: string): string | undefined {
+  const page = waiting.get(address);
+  waiting.delete(address);
+  return page;
+}
+
 /**
  * Opens the system's print dialog for a page of our own making. The page is shown in a hidden window without scripts,
- * without a preload and without any network; the window is gone when the dialog is answered.
+ * without a preload and without any network; the window is gone when the dialog is answered. It may be of any length:
+ * as an address of its own (`data:`) it could have 2 MiB at most, Chromium's limit (url::kMaxURLChars).
  * @param html static: no script, no link to anything
  */
 export async function printPage(html: string, log: Log): Promise<Result<null>> {
-  const url = `data:text/html;charset=utf-8;base64,${Buffer.from(html, 'utf8').toString('base64')}`;
-  const own = session.fromPartition('keydock-print', { cache: false });
-  own.webRequest.onBeforeRequest((details, answer) => answer({ cancel: !details.url.startsWith('data:text/html;') }));
-  own.on('will-download', (event) => event.preventDefault());
-  denyPermissions(own, '', () => false);
+  const address = `${pages.print.origin}/${randomUUID()}`;
+  waiting.set(address, html);
   const window = new BrowserWindow({
     show: false,
     webPreferences: {
-      session: own,
+      session: printSession(take),
       javascript: false,
       sandbox: true,
       contextIsolation: true,
@@ -35,7 +43,7 @@ export async function printPage(html: string, log: Log): Promise<Result<null>> {
   try {
     const late = AbortSignal.timeout(loadLimit);
     const tooLate = new Promise<never>((_, reject) => late.addEventListener('abort', () => reject(late.reason)));
-    await Promise.race([window.loadURL(url), tooLate]);
+    await Promise.race([window.loadURL(address), tooLate]);
     return await new Promise<Result<null>>((resolve) => {
       window.on('closed', () => resolve(fail('app.cancelled')));
       window.webContents.print({ silent: false, printBackground: false }, (isPrinted, reason) => {
@@ -50,6 +58,7 @@ export async function printPage(html: string, log: Log): Promise<Result<null>> {
     const incident = log.incident('print', error);
     return fail('app.unexpected', {}, { incident });
   } finally {
+    waiting.delete(address);
     if (!window.isDestroyed()) window.destroy();
   }
 }
