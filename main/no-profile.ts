@@ -31,6 +31,7 @@ export const withoutProfile: Pick<
     chooseKey: noProfile,
     refreshClient: noProfile,
     chooseTarget: noProfile,
+    expected: noProfile,
     back: noProfile,
     preview: noProfile,
     run: noProfile,

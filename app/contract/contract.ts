@@ -4,7 +4,7 @@ import { Failure } from '../result.ts';
 import { AskOutcome, ClientItem, ClientKey, ClientRow, KeyPlace, ProductSecrets } from './client-shapes.ts';
 import { AadInput, DecryptBatch, FileDetails } from './decrypt-shapes.ts';
 import { call, defineContract, event } from './define.ts';
-import { ExportDraft, ExportsOverview, RecordPage } from './export-shapes.ts';
+import { ExpectedOnToken, ExportDraft, ExportsOverview, RecordPage } from './export-shapes.ts';
 import { JournalEntry, JournalFormat, JournalRow, JournalState, JournalVerdict, LineNumber } from './journal-shapes.ts';
 import {
   AccountPage,
@@ -223,6 +223,8 @@ export const contract = defineContract({
     /** Asks the platform again how the client's registration stands. */
     refreshClient: call(z.strictObject({ id: LocalId }), ExportDraft),
     chooseTarget: call(z.strictObject({ id: LocalId, token: LocalId }), ExportDraft),
+    /** What the tokens that were tried before would give the keys, before the envelope is fetched. Asks no token. */
+    expected: call(z.strictObject({ id: LocalId }), z.array(ExpectedOnToken).max(256)),
     /** Goes back to an earlier step; what came after it is forgotten. */
     back: call(
       z.strictObject({ id: LocalId, step: z.enum(['product', 'client-key', 'token', 'preview']) }),

@@ -92,7 +92,6 @@ export const ExportRun = z.strictObject({
 });
 export type ExportRun = z.output<typeof ExportRun>;
 
-/** The record of one ceremony, as kept. */
 export const RecordRow = z.strictObject({
   id: LocalId,
   at: Iso,
@@ -107,6 +106,25 @@ export const RecordRow = z.strictObject({
 });
 export type RecordRow = z.output<typeof RecordRow>;
 
+/** How keys would come onto one token, as far as its last probe tells. */
+export const ExpectedOnToken = z.strictObject({
+  token: LocalId,
+  ways: z
+    .array(
+      z.strictObject({
+        /** "AES keys and EC private keys". */
+        keys: z.string().max(300),
+        /** Null where it has no way for them. */
+        grade: GradeShown.nullable(),
+        /** It has no way, or one below the floor of the profile. */
+        isRefused: z.boolean(),
+      }),
+    )
+    .max(4),
+});
+export type ExpectedOnToken = z.output<typeof ExpectedOnToken>;
+
+/** The record of one ceremony, as kept. */
 export const RecordPage = z.strictObject({
   row: RecordRow,
   warnings: z.array(Warning).max(12),

@@ -93,7 +93,7 @@ function onToken(
 }
 
 /** What stands for the source in a plan: the agreement is made in a process, which counts as one that gives out Z. */
-const inAProcess: Capabilities = { 'ecdh:readable': { works: true } };
+export const inAProcess: Capabilities = { 'ecdh:readable': { works: true } };
 const fileRungs = { envelope: 'concat-in-process+cek-in-process', kek: 'hkdf-in-process' } as const;
 
 function inFile(

@@ -15,6 +15,7 @@ import { chooseKey, chooseProduct, chooseTarget, goBack, refreshClient } from '.
 import { createDesk, type Desk } from './desk.ts';
 import { discard } from './discard.ts';
 import { openDrafts } from './drafts.ts';
+import { expectedGrades } from './expected-grades.ts';
 import type { Certificates } from './fetch-envelope.ts';
 import { finish } from './finish.ts';
 import { watchLeftovers } from './leftovers.ts';
@@ -150,6 +151,12 @@ export function openExports(parts: ExportParts): Exports {
     chooseKey: ({ id, key }) => desk.act(id, 'Looking for its client', (live) => chooseKey(inner, live, key)),
     refreshClient: ({ id }) => desk.act(id, 'Asking how the client stands', (live) => refreshClient(inner, live)),
     chooseTarget: ({ id, token }) => desk.act(id, 'Looking at the token', (live) => chooseTarget(inner, live, token)),
+    async expected({ id }) {
+      const live = await desk.get(id);
+      if (!live.ok) return live;
+      const { clientKey } = live.value.kept;
+      return ok(clientKey === null ? [] : [...expectedGrades(clientKey.place, tokens, parts.profile.floors.export)]);
+    },
     back: ({ id, step }) => desk.act(id, 'Going back', (live) => goBack(inner, live, step)),
     preview: ({ id }, caller) => desk.act(id, 'Asking how the client stands', (live) => preview(inner, live, caller)),
     run: ({ id, ...wish }, caller) =>

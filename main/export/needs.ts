@@ -21,6 +21,8 @@ export interface TokenAtHand {
   readonly run: ModuleSupervisor['run'];
   readonly givePort: ModuleSupervisor['givePort'];
   readonly secretArrived: ModuleSupervisor['secretArrived'];
+  /** What an earlier probe found; null while it was never tried. */
+  known(): { readonly capabilities: Capabilities; readonly kind: TokenKind } | null;
   /** From the cache or by the probe. */
   capabilities(): Promise<Result<{ readonly capabilities: Capabilities; readonly kind: TokenKind }>>;
 }

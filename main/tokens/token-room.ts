@@ -325,6 +325,7 @@ export class TokenRoom {
       run: module.run,
       givePort: module.givePort,
       secretArrived: module.secretArrived,
+      known: () => this.#probed(token, module),
       capabilities: async () => {
         const known = this.#probed(token, module);
         return known === null ? await this.probe(token.id) : ok(known);

@@ -24,7 +24,9 @@ export interface TokenInHand extends Pick<ModuleSupervisor, 'run' | 'givePort' |
   readonly description: TokenDescription;
   readonly module: KnownModule & { readonly id: LocalId };
   readonly moduleAbout: ModuleDescription | null;
-  /** What was found before on this very module, library, token and firmware; else it is tried now, which needs a login. */
+  /** What was found before on this very module, library, token and firmware; null while it was never tried. */
+  known(): Probed | null;
+  /** The same; where it was never tried that is done now, which needs a login. */
   capabilities(): Promise<Result<Probed>>;
 }
 

@@ -7,6 +7,7 @@ import { Button } from '../../ui/Button.tsx';
 import { Problem } from '../../ui/Problem.tsx';
 import { Choices, NoChoice } from '../export/Choice.tsx';
 import { ClientKeyChoice } from '../export/ClientKeyChoice.tsx';
+import { noTokenWords } from '../export/token-words.ts';
 import type { Asking } from '../tokens/use-asking.ts';
 import { readKeysAgain } from './client-queries.ts';
 import { KeysOfToken } from './KeysOfToken.tsx';
@@ -55,7 +56,7 @@ export function ClientKeys({ keys = [], type, product, chosen, onChoose, isBusy,
       {failure !== null && <Problem failure={failure} form="inline" onRetry={() => void refetch()} />}
       {data !== undefined && ready.length === 0 && (
         <Choices title="On tokens">
-          <NoChoice>{data.isSettled ? noToken(tokens.length) : 'Looking for tokens…'}</NoChoice>
+          <NoChoice>{data.isSettled ? noTokenWords(tokens.length) : 'Looking for tokens…'}</NoChoice>
         </Choices>
       )}
       {ready.map((token) => (
@@ -92,11 +93,4 @@ export function ClientKeys({ keys = [], type, product, chosen, onChoose, isBusy,
       </Choices>
     </>
   );
-}
-
-/** @param empty tokens that are here and were never set up */
-function noToken(empty: number): string {
-  return empty === 0
-    ? 'No token is here. Plug one in, or allow its PKCS#11 module on the Tokens screen.'
-    : 'Only tokens that were never set up are here. Set one up with the vendor’s program, or plug another in.';
 }

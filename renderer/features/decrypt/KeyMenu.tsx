@@ -4,7 +4,7 @@ import type { TokenRow } from '../../../app/contract/token-shapes.ts';
 import { useTokens } from '../../data/tokens.ts';
 import { go } from '../../state/use-route.ts';
 import { GradeBadge } from '../../ui/Grade.tsx';
-import { tokenKindWords } from '../../ui/token-kind.ts';
+import { tokenKindWords, tokenName } from '../../ui/token-kind.ts';
 import { chooseEnvelope, chooseKeyFile, type Ids, moveKey, setKey, setToken } from './acts.ts';
 import { Pick, type PickItem } from './Pick.tsx';
 
@@ -19,7 +19,7 @@ function tokenItems(tokens: readonly TokenRow[], onPick: (token: string) => void
     .filter(({ isInitialised }) => isInitialised)
     .map((token) => ({
       id: token.id,
-      title: token.label,
+      title: tokenName(token),
       note: tokenNote(token),
       icon: Cpu,
       onPick: () => onPick(token.id),

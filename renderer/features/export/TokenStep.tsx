@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { Check, X } from 'lucide-react';
-import type { ExportDraft } from '../../../app/contract/export-shapes.ts';
+import type { ExpectedOnToken, ExportDraft } from '../../../app/contract/export-shapes.ts';
 import type { TokenRow } from '../../../app/contract/token-shapes.ts';
 import { client } from '../../data/bridge.ts';
 import { failureIn } from '../../data/failure.ts';
@@ -8,16 +8,18 @@ import { tokenQuery, tokensOf, tokensQuery } from '../../data/tokens.ts';
 import { useKeys } from '../../state/keys.ts';
 import { Button } from '../../ui/Button.tsx';
 import { GradeBadge } from '../../ui/Grade.tsx';
+import { floorShown } from '../../ui/grade-words.ts';
 import { Problem } from '../../ui/Problem.tsx';
 import { visible } from '../../ui/shorten.ts';
 import { Time } from '../../ui/Time.tsx';
 import { tokenKindWords, tokenName } from '../../ui/token-kind.ts';
 import { Choice, Choices, NoChoice } from './Choice.tsx';
 import { choose, useChoices } from './choices.ts';
+import { expectedQuery } from './export-queries.ts';
 import type { GradeCount } from './known-grades.ts';
 import { countKeys } from './preview-choice.ts';
 import s from './TokenStep.module.css';
-import { floorShown, pinStands, tokenParts, whyNoTarget } from './token-words.ts';
+import { noTokenWords, pinStands, tokenParts, whyNoTarget } from './token-words.ts';
 import type { Ask } from './use-ask.ts';
 import { doingNow, WizardFrame } from './WizardFrame.tsx';
 
@@ -44,6 +46,21 @@ function Findings({ token }: { readonly token: TokenRow }) {
   );
 }
 
+/** What it was found to give, before anything was fetched. */
+function ExpectedGrades({ ways }: Pick<ExpectedOnToken, 'ways'>) {
+  return (
+    <p className={s['grades']}>
+      Expected:
+      {ways.map(({ keys, grade, isRefused }) => (
+        <span key={keys} className={s['grade']}>
+          {keys} {grade === null ? 'not at all' : <GradeBadge grade={grade} form="short" />}
+          {grade !== null && isRefused && <span className={s['mute']}>refused by the profile</span>}
+        </span>
+      ))}
+    </p>
+  );
+}
+
 /** How it did at the last preview of this export. */
 function KnownGrades({ grades }: { readonly grades: readonly GradeCount[] }) {
   return (
@@ -62,11 +79,15 @@ function KnownGrades({ grades }: { readonly grades: readonly GradeCount[] }) {
 function TokenChoice({
   token,
   grades,
+  expected,
   isChosen,
   onChoose,
 }: {
   readonly token: TokenRow;
+  /** From the last preview of this export. */
   readonly grades: readonly GradeCount[] | undefined;
+  /** Before the first one. */
+  readonly expected: ExpectedOnToken | undefined;
   readonly isChosen: boolean;
   readonly onChoose: () => void;
 }) {
@@ -97,7 +118,11 @@ function TokenChoice({
           </>
         )}
       </p>
-      {grades !== undefined && <KnownGrades grades={grades} />}
+      {grades !== undefined ? (
+        <KnownGrades grades={grades} />
+      ) : (
+        expected !== undefined && whyNot === null && <ExpectedGrades ways={expected.ways} />
+      )}
       {isChosen && token.probedAt !== null && <Findings token={token} />}
     </Choice>
   );
@@ -108,7 +133,11 @@ export function TokenStep({ draft, ask }: { readonly draft: ExportDraft; readonl
   const choices = useChoices(draft.id);
   const { data, error, refetch } = useQuery(tokensQuery);
   const failure = failureIn(error);
-  const tokens = data === undefined ? [] : tokensOf(data);
+  const all = data === undefined ? [] : tokensOf(data);
+  const tokens = all.filter(({ isInitialised }) => isInitialised);
+  const standing = tokens.map(({ id, probedAt }) => `${id} ${probedAt}`).join();
+  // Worth knowing, not needed: the preview says it for each key.
+  const { data: expected } = useQuery(expectedQuery(draft.id, standing));
   const chosenId = choices.token ?? draft.target?.token ?? null;
   const chosen = tokens.find((token) => token.id === chosenId && whyNoTarget(token) === null);
   const isOff = chosen === undefined || doingNow(draft, ask) !== null;
@@ -148,11 +177,7 @@ export function TokenStep({ draft, ask }: { readonly draft: ExportDraft; readonl
         }
       >
         {tokens.length === 0 ? (
-          <NoChoice>
-            {data?.isSettled === true
-              ? 'No token is here. Plug one in, or allow its PKCS#11 module on the Tokens screen.'
-              : 'Looking for tokens…'}
-          </NoChoice>
+          <NoChoice>{data?.isSettled === true ? noTokenWords(all.length) : 'Looking for tokens…'}</NoChoice>
         ) : (
           <ul>
             {tokens.map((token) => (
@@ -160,6 +185,7 @@ export function TokenStep({ draft, ask }: { readonly draft: ExportDraft; readonl
                 key={token.id}
                 token={token}
                 grades={choices.grades.get(token.id)}
+                expected={expected?.find((one) => one.token === token.id)}
                 isChosen={token === chosen}
                 onChoose={() => choose(draft.id, { token: token.id })}
               />

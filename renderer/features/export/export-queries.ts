@@ -1,4 +1,4 @@
-import { queryOptions } from '@tanstack/react-query';
+import { keepPreviousData, queryOptions } from '@tanstack/react-query';
 import type { ExportDraft, ExportsOverview } from '../../../app/contract/export-shapes.ts';
 import { client, on } from '../../data/bridge.ts';
 import { unwrap } from '../../data/failure.ts';
@@ -41,6 +41,16 @@ export function waitingClientQuery(id: string) {
     queryKey: [...exportKey, 'client', id],
     queryFn: () => unwrap(client.clients.open({ id })),
     staleTime: 0,
+  });
+}
+
+/** What the tokens that are here would give the keys. @param standing changes whenever one of them was tried anew */
+export function expectedQuery(id: string, standing: string) {
+  return queryOptions({
+    queryKey: [...exportKey, 'expected', id, standing],
+    queryFn: () => unwrap(client.exports.expected({ id })),
+    staleTime: 0,
+    placeholderData: keepPreviousData,
   });
 }
 

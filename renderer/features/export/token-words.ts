@@ -1,17 +1,4 @@
-import type { GradeShown, TokenRow } from '../../../app/contract/token-shapes.ts';
-import type { grades } from '../../../app/exposure.ts';
-
-/** What a grade is called where no token is meant in particular, as in app/exposure.ts, which would bring zod along. */
-const floorPhrases = {
-  T: 'stays on the token',
-  K: 'wrapping key seen briefly',
-  C: 'key seen in the clear',
-} as const satisfies { [G in keyof typeof grades]: (typeof grades)[G]['phrase'] };
-
-/** A floor as a grade to be drawn. */
-export function floorShown(grade: GradeShown['grade']): GradeShown {
-  return { grade, phrase: floorPhrases[grade] };
-}
+import type { TokenRow } from '../../../app/contract/token-shapes.ts';
 
 /** "Nano 4 · serial 0000-4471 · firmware 3.7"; what the token does not tell is left out. */
 export function tokenParts({ model, serial, firmware }: TokenRow): string {
@@ -27,6 +14,13 @@ const pinWords = {
   locked: 'PIN locked',
   unset: 'no PIN yet',
 } as const satisfies Record<TokenRow['pin']['state'], string>;
+
+/** Why there is none to choose. @param empty tokens that are here and were never set up */
+export function noTokenWords(empty: number): string {
+  return empty === 0
+    ? 'No token is here. Plug one in, or allow its PKCS#11 module on the Tokens screen.'
+    : 'Only tokens that were never set up are here. Set one up with the vendor’s program, or plug another in.';
+}
 
 /** How its PIN stands, in words. `locksAt` is told apart, since it counts down. */
 export function pinStands({ needsLogin, isLoggedIn, pin }: TokenRow): string {
