@@ -7,6 +7,7 @@ import { afterAll, describe, expect, test, vi } from 'vitest';
 import { CommandLine } from './command-line.ts';
 import { recordText } from './engine.ts';
 import { vector } from './parser-cases.ts';
+import { platformNonce } from './platform-nonce.ts';
 
 // Each starts processes of its own, which a busy machine lets wait.
 vi.setConfig({ testTimeout: 30_000, hookTimeout: 30_000 });
@@ -22,7 +23,7 @@ line.write('pass', 'sesame\n');
 const iv = randomBytes(16).toString('base64');
 
 function gcm(aad: string): Uint8Array {
-  const nonce = randomBytes(12);
+  const nonce = platformNonce();
   const cipher = createCipheriv('aes-256-gcm', key, nonce).setAAD(Buffer.from(aad));
   return Buffer.concat([nonce, cipher.update(text), cipher.final(), cipher.getAuthTag()]);
 }
@@ -128,7 +129,7 @@ describe('on a terminal', () => {
   });
 
   test('how far a long file is stands in one line that goes away', async () => {
-    const nonce = randomBytes(12);
+    const nonce = platformNonce();
     const cipher = createCipheriv('aes-256-gcm', key, nonce);
     const content = Buffer.alloc(256 * 1024 * 1024);
     line.write('long.bin.enc', Buffer.concat([nonce, cipher.update(content), cipher.final(), cipher.getAuthTag()]));

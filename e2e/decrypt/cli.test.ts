@@ -5,6 +5,7 @@ import path from 'node:path';
 import * as jose from 'jose';
 import { afterAll, describe, expect, test, vi } from 'vitest';
 import { CommandLine } from './command-line.ts';
+import { platformNonce } from './platform-nonce.ts';
 
 // Each starts processes of its own, which a busy machine lets wait.
 vi.setConfig({ testTimeout: 30_000, hookTimeout: 30_000 });
@@ -20,7 +21,7 @@ const place: CommandLine['place'] = (name) => line.place(name);
 const key = randomBytes(32);
 const keyFile = write('product.key', key);
 const gcm = (plaintext: Uint8Array, aad = '') => {
-  const nonce = randomBytes(12);
+  const nonce = platformNonce();
   const cipher = createCipheriv('aes-256-gcm', key, nonce).setAAD(Buffer.from(aad));
   return Buffer.concat([nonce, cipher.update(plaintext), cipher.final(), cipher.getAuthTag()]);
 };

@@ -5,6 +5,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { afterAll, describe, expect, test, vi } from 'vitest';
 import { DecryptLab } from './engine.ts';
+import { platformNonce } from './platform-nonce.ts';
 
 // Each starts processes of its own, which a busy machine lets wait.
 vi.setConfig({ testTimeout: 30_000, hookTimeout: 30_000 });
@@ -17,7 +18,7 @@ const source = path.join(import.meta.dirname, 'failing-disk.c');
 execFileSync('cc', ['-shared', '-fPIC', '-O1', '-Wall', '-Werror', '-o', library, source, '-ldl']);
 
 const key = randomBytes(32);
-const nonce = randomBytes(12);
+const nonce = platformNonce();
 const cipher = createCipheriv('aes-256-gcm', key, nonce);
 const mib = 1024 * 1024;
 const file = path.join(folder, 'source', 'firmware.bin.enc');

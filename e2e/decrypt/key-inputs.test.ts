@@ -4,6 +4,7 @@ import * as jose from 'jose';
 import { afterAll, describe, expect, test, vi } from 'vitest';
 import { DecryptLab } from './engine.ts';
 import { matrix } from './matrix.ts';
+import { platformNonce } from './platform-nonce.ts';
 
 // Starts processes, which a busy machine lets wait.
 vi.setConfig({ testTimeout: 30_000, hookTimeout: 30_000 });
@@ -29,7 +30,7 @@ async function fileUnder(key: Uint8Array): Promise<Uint8Array | string> {
     return content.setProtectedHeader({ alg: 'dir', enc: encryption }).encrypt(key);
   }
   const algorithm = { 16: 'aes-128-gcm', 24: 'aes-192-gcm', 32: 'aes-256-gcm' }[key.length] ?? '';
-  const nonce = randomBytes(12);
+  const nonce = platformNonce();
   const cipher = createCipheriv(algorithm as 'aes-256-gcm', key, nonce);
   return Buffer.concat([nonce, cipher.update(text), cipher.final(), cipher.getAuthTag()]);
 }

@@ -8,6 +8,7 @@ import { AesMode } from '../../app/platform/modes.ts';
 import { encryption } from '../practice/crypto/encrypt.ts';
 import { DecryptLab, recordText } from './engine.ts';
 import { vector } from './parser-cases.ts';
+import { platformNonce } from './platform-nonce.ts';
 
 // Each starts processes of its own, which a busy machine lets wait.
 vi.setConfig({ testTimeout: 30_000, hookTimeout: 30_000 });
@@ -102,7 +103,7 @@ describe('an envelope', () => {
     expect(plaintext.equals(opened.plaintext ?? Buffer.alloc(0))).toBe(true);
   });
 
-  const nonce = randomBytes(12);
+  const nonce = platformNonce();
   const cipher = createCipheriv('aes-256-gcm', dek, nonce);
   const data = Buffer.concat([nonce, cipher.update(text), cipher.final(), cipher.getAuthTag()]);
   const kek = randomBytes(32);

@@ -3,6 +3,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { DecryptLab, recordText } from './engine.ts';
+import { platformNonce } from './platform-nonce.ts';
 
 // Each starts processes of its own, which a busy machine lets wait.
 vi.setConfig({ testTimeout: 30_000, hookTimeout: 30_000 });
@@ -11,7 +12,7 @@ const key = randomBytes(32);
 
 /** A file of the platform, by Node's own OpenSSL. */
 function gcmFile(plaintext: Uint8Array): Uint8Array {
-  const nonce = randomBytes(12);
+  const nonce = platformNonce();
   const cipher = createCipheriv('aes-256-gcm', key, nonce);
   return Buffer.concat([nonce, cipher.update(plaintext), cipher.final(), cipher.getAuthTag()]);
 }

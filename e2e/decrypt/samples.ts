@@ -5,6 +5,7 @@ import { z } from 'zod';
 import type { DecryptJob } from '../../main/decrypt/protocol.ts';
 import { recordText } from './engine.ts';
 import { vector } from './parser-cases.ts';
+import { platformNonce } from './platform-nonce.ts';
 
 /** An encrypted file made by a program that is not ours, and what opens it. */
 export interface Sample {
@@ -41,7 +42,7 @@ function openssl(args: readonly string[], input: Uint8Array): Uint8Array {
 function gcm(bits: 128 | 256): Make {
   return (plaintext) => {
     const key = randomBytes(bits / 8);
-    const nonce = randomBytes(12);
+    const nonce = platformNonce();
     const cipher = createCipheriv(`aes-${bits}-gcm`, key, nonce).setAAD(Buffer.from(aad.text));
     const encrypted = Buffer.concat([nonce, cipher.update(plaintext), cipher.final(), cipher.getAuthTag()]);
     return {

@@ -12,6 +12,7 @@ import { nativeAddonPath } from '../../main/tokens/native-addon.ts';
 import { nss, type Provider, softhsm } from '../tokens/providers.ts';
 import { DecryptLab } from './engine.ts';
 import { vector } from './parser-cases.ts';
+import { platformNonce } from './platform-nonce.ts';
 import { putOnToken } from './token-objects.ts';
 
 // Each starts processes of its own, which a busy machine lets wait.
@@ -38,7 +39,7 @@ const objects = [
 const aad = { kind: 'text', text: 'firmware-version=v1.6.44' } as const;
 const iv = randomBytes(16);
 function gcm(plaintext: Uint8Array): Buffer {
-  const nonce = randomBytes(12);
+  const nonce = platformNonce();
   const cipher = createCipheriv('aes-256-gcm', productKey, nonce).setAAD(Buffer.from(aad.text));
   return Buffer.concat([nonce, cipher.update(plaintext), cipher.final(), cipher.getAuthTag()]);
 }

@@ -2,6 +2,7 @@ import { createCipheriv, createHash, randomBytes } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
 import { DecryptLab } from '../decrypt/engine.ts';
+import { platformNonce } from '../decrypt/platform-nonce.ts';
 import { makers } from '../decrypt/samples.ts';
 
 const platformCap = 40_960_000;
@@ -71,7 +72,7 @@ export async function soak(deadline: number): Promise<Tally> {
  */
 async function sparse(lab: DecryptLab, tally: Tally): Promise<void> {
   const key = randomBytes(32);
-  const nonce = randomBytes(12);
+  const nonce = platformNonce();
   const zeros = Buffer.alloc(piece);
   // The counter of GCM's first data block is 2 (NIST SP 800-38D section 7.1).
   const stream = createCipheriv('aes-256-ctr', key, Buffer.concat([nonce, Buffer.from([0, 0, 0, 2])]));

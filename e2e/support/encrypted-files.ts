@@ -2,6 +2,7 @@ import { createCipheriv, randomBytes } from 'node:crypto';
 import { closeSync, mkdtempSync, openSync, truncateSync, writeFileSync, writeSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { platformNonce } from '../decrypt/platform-nonce.ts';
 
 /** A folder with encrypted files in the platform's layout, made by Node's OpenSSL. */
 export class EncryptedFiles {
@@ -23,7 +24,7 @@ export class EncryptedFiles {
   }
 
   gcm(name: string, plaintext: Uint8Array | string, aad = ''): string {
-    const nonce = randomBytes(12);
+    const nonce = platformNonce();
     const cipher = createCipheriv('aes-256-gcm', this.key, nonce).setAAD(Buffer.from(aad));
     const content = Buffer.from(plaintext);
     return this.write(name, Buffer.concat([nonce, cipher.update(content), cipher.final(), cipher.getAuthTag()]));
@@ -45,7 +46,7 @@ export class EncryptedFiles {
   longGcm(name: string, size: number): string {
     const file = path.join(this.folder, name);
     const piece = randomBytes(1024 * 1024);
-    const nonce = randomBytes(12);
+    const nonce = platformNonce();
     const cipher = createCipheriv('aes-256-gcm', this.key, nonce);
     const fd = openSync(file, 'w');
     writeSync(fd, nonce);
