@@ -132,7 +132,7 @@ test('with several profiles the active one is always in view, and another is cho
     clientId: '00000000-0000-4000-8000-000000000001',
   };
   const keydock = await launch({ profile: practice.profile });
-  await expect(keydock.window.getByText('Northwind Devices')).toBeVisible();
+  await expect(keydock.window.getByRole('main').getByText('Northwind Devices')).toBeVisible();
   const file = fileOf(contoso);
   await keydock.app.evaluate(({ dialog }, chosen) => {
     dialog.showOpenDialog = async () => ({ canceled: false, filePaths: [chosen] });

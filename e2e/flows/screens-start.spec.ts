@@ -36,7 +36,7 @@ test('signing in can be waited for, linked, cancelled and done by a code', async
   const keydock = await launch({ profile: practice.profile });
   const { window } = keydock;
   keydock.browser({ caFile: practice.caFile, does: { kind: 'never comes back' } });
-  await expect(window.getByText('Northwind Devices')).toBeVisible();
+  await expect(window.getByRole('main').getByText('Northwind Devices')).toBeVisible();
   await expect(window.getByText(/encrypted by the operating system/)).toBeVisible();
   expect((await checkAccessibility(window)).violations).toEqual([]);
 
