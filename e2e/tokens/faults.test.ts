@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { copyFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
@@ -102,6 +103,28 @@ describe('a module that says CKR_OK', () => {
     provider.behave(rule);
     expect(outcome(await attempt(index))).toBe(expected);
     expect(await onToken()).toEqual([]);
+  });
+
+  test('to an AES-GCM message that nobody sealed: its word proves nothing and opens nothing', async () => {
+    await ready();
+    const { object } = successOf(await attempt(aes));
+    const place = { token: client.token, key: object };
+    const [iv, aad, sealed] = [12, 0, 48].map((length) => new Uint8Array(randomBytes(length)));
+    const proven = () => must(supervisor, 'proveKey', { ...place, iv: iv!, aad: aad!, sealed: sealed! });
+    const opened = () =>
+      supervisor.run('decryptPiece', {
+        ...place,
+        cipher: { kind: 'gcm', iv: iv!, aad: aad! },
+        data: sealed!,
+        port: 77,
+      });
+    provider.behave('lie blind');
+    expect(await proven()).toEqual({ isProven: false });
+    expect(outcome(await opened())).toBe('token.cannot');
+    provider.behave();
+    expect(await proven()).toEqual({ isProven: false });
+    expect(outcome(await opened())).toBe('decrypt.not-authentic');
+    await must(supervisor, 'destroyObject', place);
   });
 
   test('and destroys nothing: the person is told the name of what is left', async () => {

@@ -7,6 +7,7 @@
  *   lie readable      keys become readable whatever the template says, and C_SetAttributeValue does nothing
  *   lie wrong-key     C_UnwrapKey gives a fresh key instead of the wrapped one
  *   lie wrong-copy    C_CopyObject gives a fresh AES key instead of a copy
+ *   lie blind         C_Decrypt takes whatever it is given for a right AES-GCM message, and gives zeros
  *   lie undead        C_DestroyObject destroys nothing and says it did
  */
 #include <dlfcn.h>
@@ -140,13 +141,20 @@ static CK_RV digest_key(CK_SESSION_HANDLE s, CK_OBJECT_HANDLE k) {
   OBEY(C_DigestKey);
   return real->C_DigestKey(s, k);
 }
+/* The decryption that has begun is AES-GCM. */
+static int gcm;
 static CK_RV decrypt_init(CK_SESSION_HANDLE s, CK_MECHANISM *m, CK_OBJECT_HANDLE k) {
   OBEY(C_DecryptInit);
+  gcm = m->mechanism == CKM_AES_GCM;
   return real->C_DecryptInit(s, m, k);
 }
 static CK_RV decrypt(CK_SESSION_HANDLE s, CK_BYTE *c, CK_ULONG n, CK_BYTE *out, CK_ULONG *on) {
   OBEY(C_Decrypt);
-  return real->C_Decrypt(s, c, n, out, on);
+  CK_RV rv = real->C_Decrypt(s, c, n, out, on);
+  if (rv == CKR_OK || !gcm || out == NULL || !lies("blind")) return rv;
+  *on = n - 16;
+  memset(out, 0, *on);
+  return CKR_OK;
 }
 static CK_RV sign(CK_SESSION_HANDLE s, CK_BYTE *d, CK_ULONG n, CK_BYTE *out, CK_ULONG *on) {
   OBEY(C_Sign);

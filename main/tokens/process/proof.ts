@@ -32,7 +32,25 @@ export function signsFor(session: TokenSession, key: ObjectHandle, publicKey: Pu
 }
 
 /**
- * Whether an AES-GCM record opens with a key on a token. Another key, other data or another AAD are one answer: no.
+ * Whether a token refuses, with this very key, what nobody can have sealed with it: without that, its yes to a tag says
+ * nothing. Asked after the message it is about, since a session may stay busy after an error. A key that wants its PIN at
+ * every use is not asked: it would cost a PIN.
+ */
+export function seesForgery(session: TokenSession, key: ObjectHandle): boolean {
+  if (session.tryRead(key, 'ALWAYS_AUTHENTICATE') === true) return true;
+  const parameter = { kind: 'gcm', iv: new Uint8Array(randomBytes(12)), aad: new Uint8Array(0) } as const;
+  try {
+    session.decrypt({ mechanism: mechanisms.AES_GCM, parameter }, key, new Uint8Array(randomBytes(32))).fill(0);
+    return false;
+  } catch (error) {
+    if (isRefusal(error)) return true;
+    throw error;
+  }
+}
+
+/**
+ * Whether an AES-GCM record opens with a key on a token. Another key, other data or another AAD are one answer: no; and
+ * so is a token that says yes to anything.
  * @param sealed ciphertext, then the tag of 16 octets
  */
 export function opensRecord(
@@ -45,9 +63,9 @@ export function opensRecord(
   const parameter = { kind: 'gcm', iv, aad } as const;
   try {
     session.decrypt({ mechanism: mechanisms.AES_GCM, parameter }, key, sealed).fill(0);
-    return true;
   } catch (error) {
     if (isRefusal(error) && error.call === 'C_Decrypt') return false;
     throw error;
   }
+  return seesForgery(session, key);
 }
