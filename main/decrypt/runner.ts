@@ -15,6 +15,7 @@ import type { KeyRing } from './key-ring.ts';
 import { Pace } from './pace.ts';
 import type { DecryptResult } from './protocol.ts';
 import type { Destination } from './replacements.ts';
+import { TokenHold } from './token-hold.ts';
 import { tryKeys } from './try-keys.ts';
 import type { TryLimit } from './try-limit.ts';
 
@@ -48,8 +49,7 @@ interface Under {
   job: RunningJob | undefined;
   isCancelled: boolean;
   isPaused: boolean;
-  /** The key is on a token, which is at work: the way to let go of it. */
-  letGo: (() => void) | undefined;
+  readonly hold: TokenHold;
   /** Takes back what a person is being asked about this file. */
   ending: AbortController | undefined;
   readonly done: Promise<void>;
@@ -106,8 +106,7 @@ export class Runner {
     if (under === undefined || file.course.kind !== 'running') return;
     under.isPaused = true;
     under.job?.pause();
-    // One that is paused for ever must not keep a login alive for ever.
-    under.letGo?.();
+    under.hold.paused(true);
     file.course = { ...file.course, kind: 'paused', speed: 0, secondsLeft: null };
     this.#world.batch.changed();
   }
@@ -116,7 +115,7 @@ export class Runner {
     const under = this.#running.get(file);
     if (under === undefined || file.course.kind !== 'paused') return;
     under.isPaused = false;
-    if (under.letGo !== undefined) under.letGo = this.#world.hold();
+    under.hold.paused(false);
     file.course = { ...file.course, kind: 'running' };
     under.job?.resume();
     this.#world.batch.changed();
@@ -168,7 +167,7 @@ export class Runner {
       job: undefined,
       isCancelled: false,
       isPaused: false,
-      letGo: undefined,
+      hold: new TokenHold(this.#world.hold),
       ending: undefined,
       done,
     };
@@ -244,27 +243,20 @@ export class Runner {
     };
     const ending = new AbortController();
     under.ending = ending;
-    const whileAsking = () => {
-      under.letGo?.();
-      return () => {
-        if (ending.signal.aborted) return;
-        under.letGo = this.#world.hold();
-        if (under.isPaused) under.letGo();
-      };
+    const errand: Errand = {
+      file: file.name,
+      ...asked,
+      signal: ending.signal,
+      whileAsking: () => under.hold.asking(),
     };
-    const errand: Errand = { file: file.name, ...asked, signal: ending.signal, whileAsking };
     under.job = engine.decrypt(job, onProgress, errand);
     // Both may have come while the key was made ready.
     if (under.isCancelled) under.job.cancel();
-    if (keys.get(key)?.place.kind === 'token') under.letGo = this.#world.hold();
-    if (under.isPaused) {
-      under.job.pause();
-      under.letGo?.();
-    }
+    under.hold.atWork(keys.get(key)?.place.kind === 'token');
+    if (under.isPaused) under.job.pause();
     return await under.job.done.finally(() => {
       ending.abort(); // also where the engine has died while a person was asked
-      under.letGo?.();
-      under.letGo = undefined;
+      under.hold.atWork(false);
     });
   }
 
