@@ -10,7 +10,7 @@ import { itemPath } from '../platform/client.ts';
 import { earlierClients, productReading } from '../platform/gather.ts';
 import { stateShape } from '../platform/items.ts';
 import type { ListPage } from '../platform/lists.ts';
-import { registeredKey } from '../platform/public-key.ts';
+import { registeredKeys } from '../platform/public-key.ts';
 import { fingerprintOfClient } from './client-list.ts';
 import type { ClientDesk } from './desk.ts';
 
@@ -64,9 +64,7 @@ export async function openClient(desk: ClientDesk, id: string): Promise<Result<C
   const facts = clientPageFacts(
     {
       item,
-      encryptionKey: registeredKey(item.encryptionPublicKey),
-      encryptionCertificate: registeredKey(item.encryptionCertificate),
-      clientCertificate: registeredKey(item.clientCertificate),
+      ...registeredKeys(item),
       product: product.value,
       earlier: earlier.value,
       ...(productName === undefined ? {} : { productName }),

@@ -13,6 +13,7 @@ import type { ClientKeyAtWork, OpenedEnvelope } from './client-key-at-work.ts';
 import { hexOf } from './names.ts';
 import type { TokenAtHand } from './needs.ts';
 import { type PlannedKey, type PlanParts, planKeys, usesOf } from './plan-keys.ts';
+import { sourceFacts } from './source-facts.ts';
 import { tokenGroup } from './token-facts.ts';
 
 /** Everything a run needs, kept in memory only: the envelope is in it. */
@@ -142,18 +143,7 @@ export function previewGroups(product: string, { source, clientKey, clientKeyTok
   return [
     {
       title: 'Where the keys come from',
-      facts: [
-        fact('Product', { kind: 'text', text: product }),
-        fact('Host', { kind: 'mono', text: source.host }),
-        fact(
-          'SHA-256 of its certificate',
-          source.certificateSha256 === null
-            ? { kind: 'unknown', why: 'no certificate was seen: plain http to this machine' }
-            : { kind: 'digest', algorithm: 'SHA-256', hex: source.certificateSha256 },
-        ),
-        fact('Fetched', { kind: 'time', iso: source.fetchedAt }),
-        fact('Request', { kind: 'mono', text: source.requestId }),
-      ],
+      facts: [fact('Product', { kind: 'text', text: product }), ...sourceFacts(source)],
     },
     {
       title: 'Client key',

@@ -10,6 +10,7 @@ import { openingKeyInFile } from './client-key-at-work.ts';
 import type { Pins } from './pins.ts';
 import type { AuditFinding, CeremonyRecord } from './record.ts';
 import type { KeptRecord } from './records.ts';
+import { sourceFacts } from './source-facts.ts';
 import { tokenGroup, tokenNamed } from './token-facts.ts';
 
 type RecordedKey = CeremonyRecord['keys'][number];
@@ -152,15 +153,7 @@ export function recordGroups(record: CeremonyRecord): FactGroup[] {
     {
       title: 'Where the keys came from',
       facts: [
-        fact('Host', { kind: 'mono', text: source.host }),
-        fact(
-          'SHA-256 of its certificate',
-          source.certificateSha256 === null
-            ? { kind: 'unknown', why: 'no certificate was seen' }
-            : { kind: 'digest', algorithm: 'SHA-256', hex: source.certificateSha256 },
-        ),
-        fact('Request', { kind: 'mono', text: source.requestId }),
-        fact('Fetched', { kind: 'time', iso: source.fetchedAt }),
+        ...sourceFacts(source),
         fact('Note', { kind: 'text', text: source.note }),
         fact('Envelope opened', { kind: 'text', text: `grade ${envelope.grade}`, mute: envelope.way }),
         ...auditFacts(record.audit),

@@ -13,7 +13,7 @@ import { Product } from '../../app/platform/wire/products.ts';
 import { ok, type Result } from '../../app/result.ts';
 import { itemPath, type PlatformClient, type ReadOptions } from './client.ts';
 import { findRow, readyClients } from './lists.ts';
-import { registeredKey } from './public-key.ts';
+import { registeredKey, registeredKeys } from './public-key.ts';
 import { readingOf, type Strictness } from './readings.ts';
 import type { RowCache } from './row-cache.ts';
 
@@ -122,9 +122,7 @@ export async function gatherClient(
     clientFacts(
       {
         item,
-        encryptionKey: registeredKey(item.encryptionPublicKey),
-        encryptionCertificate: registeredKey(item.encryptionCertificate),
-        clientCertificate: registeredKey(item.clientCertificate),
+        ...registeredKeys(item),
         product: product.value,
         earlier: earlier.value,
       },

@@ -1,5 +1,6 @@
 import { createHash, createPublicKey, type KeyObject, X509Certificate } from 'node:crypto';
 import type { RegisteredKey } from '../../app/platform/facts/client-facts.ts';
+import type { ClientRegistration } from '../../app/platform/wire/clients.ts';
 import { Base64 } from '../../app/platform/wire/fields.ts';
 
 /** Curves by their OpenSSL names in the words of the standards. */
@@ -34,6 +35,15 @@ export function registeredKey(base64OfPem: string | undefined): RegisteredKey {
     // OpenSSL says in many ways that it is no key; none of them is for people.
   }
   return { kind: 'unreadable' };
+}
+
+/** The keys that a registration holds, each as far as it can be read. */
+export function registeredKeys(item: ClientRegistration) {
+  return {
+    encryptionKey: registeredKey(item.encryptionPublicKey),
+    encryptionCertificate: registeredKey(item.encryptionCertificate),
+    clientCertificate: registeredKey(item.clientCertificate),
+  };
 }
 
 function described(key: KeyObject, subject: string | null): RegisteredKey {

@@ -24,7 +24,7 @@ const keyTypeNames = new Map<number, string>([
 ]);
 
 /** What is read back of a key, one call an attribute. */
-const keyAttributeNames = {
+export const keyAttributeNames = {
   token: 'TOKEN',
   private: 'PRIVATE',
   sensitive: 'SENSITIVE',

@@ -4,13 +4,12 @@ import type { PublicKey } from '../../../app/crypto/spki.ts';
 import { type ExportableKeyType, exportableKeys } from '../exportable-keys.ts';
 import type { Verification } from '../protocol.ts';
 import type { KeyAttributes } from '../token-shapes.ts';
-import type { Template } from './attributes.ts';
 import { checkBlock, checkValueLength } from './check-value.ts';
 import { CkError } from './ck-error.ts';
 import { keyTypes, returnValues } from './ck-names.ts';
 import { isRefusal } from './job-failure.ts';
 import type { KeyUse } from './key-templates.ts';
-import { readKeyAttributes } from './objects.ts';
+import { keyAttributeNames, readKeyAttributes } from './objects.ts';
 import { signsFor } from './proof.ts';
 import type { ObjectHandle, TokenSession } from './token-session.ts';
 
@@ -70,28 +69,29 @@ function mustBe({ uses, isStored, keyType }: Expected): Partial<Record<keyof Key
     : { ...base, encrypt: false, wrap: false, sign: false, verify: false };
 }
 
-const settable = {
-  sensitive: 'SENSITIVE',
-  extractable: 'EXTRACTABLE',
-  encrypt: 'ENCRYPT',
-  decrypt: 'DECRYPT',
-  sign: 'SIGN',
-  verify: 'VERIFY',
-  wrap: 'WRAP',
-  unwrap: 'UNWRAP',
-  derive: 'DERIVE',
-} as const satisfies Partial<Record<keyof KeyAttributes, keyof Template>>;
+/** What can be set right after a key was made. */
+const settable = [
+  'sensitive',
+  'extractable',
+  'encrypt',
+  'decrypt',
+  'sign',
+  'verify',
+  'wrap',
+  'unwrap',
+  'derive',
+] as const satisfies readonly (keyof KeyAttributes)[];
 
 /** Sets right what the token ignored; whether that took is read afterwards. @returns whether anything was wrong */
 function tighten(session: TokenSession, key: ObjectHandle, now: KeyAttributes, expected: Expected): boolean {
   const wanted = mustBe(expected);
   let wasWrong = false;
-  for (const [name, attribute] of Object.entries(settable) as [keyof typeof settable, keyof Template][]) {
+  for (const name of settable) {
     const value = wanted[name];
     if (value === undefined || now[name] === undefined || now[name] === value) continue;
     wasWrong = true;
     try {
-      session.write(key, { [attribute]: value });
+      session.write(key, { [keyAttributeNames[name]]: value });
     } catch (error) {
       if (!isRefusal(error)) throw error; // read again below: what stays wrong ends the import
     }
