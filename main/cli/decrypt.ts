@@ -10,7 +10,8 @@ import { tryKeys } from '../decrypt/try-keys.ts';
 import type { DecryptCommand } from './arguments.ts';
 import { ProgressLine, printable } from './progress.ts';
 import { askSecret, readSecret } from './secret-input.ts';
-import { type OpenToken, openToken, type TokenWorld } from './token-keys.ts';
+import { type OpenToken, openToken } from './token-keys.ts';
+import type { TokenWorld } from './token-world.ts';
 
 /** Small files spend their time waiting for the disk: several at once keep it busy. */
 const atOnce = 4;

@@ -1,5 +1,5 @@
 import { nodeLauncher, socketPair } from '../tokens/node-launcher.ts';
-import type { TokenWorld } from './token-keys.ts';
+import type { TokenWorld } from './token-world.ts';
 
 /** Tokens from a checkout, on plain Node. @param entry main/tokens/process/main.ts */
 export function nodeTokenWorld(entry: string, addon: string): TokenWorld {

@@ -4,7 +4,7 @@ import type { ModuleSupervisor } from '../tokens/supervisor.ts';
 import type { TokenDescription } from '../tokens/token-shapes.ts';
 import { printable } from './progress.ts';
 import { askSecret, readSecret } from './secret-input.ts';
-import type { TokenWorld } from './token-keys.ts';
+import type { TokenWorld } from './token-world.ts';
 
 type Reached = Pick<ModuleSupervisor, 'run' | 'givePort' | 'secretArrived'>;
 

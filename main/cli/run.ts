@@ -3,7 +3,7 @@ import { DecryptEngine, type EngineChannel } from '../decrypt/engine.ts';
 import { readArguments, UsageError, usage } from './arguments.ts';
 import { decryptCommand } from './decrypt.ts';
 import { stateFolder } from './state-folder.ts';
-import type { TokenWorld } from './token-keys.ts';
+import type { TokenWorld } from './token-world.ts';
 
 /** How the processes are started here. */
 export interface CommandWorld {

@@ -7,28 +7,12 @@ import { attachKey, needOf } from '../decrypt/token-keys.ts';
 import { wantsPinAtUse } from '../tokens/key-use.ts';
 import { discoverModules } from '../tokens/modules/discover.ts';
 import { fileDigest } from '../tokens/modules/known-modules.ts';
-import type { ProcessLauncher, TransferredPort } from '../tokens/process-launcher.ts';
 import type { ModuleSpec } from '../tokens/protocol.ts';
 import { ModuleSupervisor } from '../tokens/supervisor.ts';
 import type { TokenDescription, TokenRef } from '../tokens/token-shapes.ts';
 import type { DecryptCommand } from './arguments.ts';
 import { CommandPins } from './pins.ts';
-
-/** One end of a channel between two processes, and a way to send a secret from here. */
-export interface NearEnd {
-  /** What goes to the engine. */
-  readonly port: TransferredPort;
-  /** Sends a secret and wipes it. */
-  send(secret: Uint8Array): void;
-  close(): void;
-}
-
-/** How tokens are reached: by forked processes and sockets in a checkout, by utilityProcesses and ports in the app. */
-export interface TokenWorld {
-  readonly launcher: ProcessLauncher;
-  readonly addon: string;
-  channel(): Promise<{ readonly near: NearEnd; readonly far: TransferredPort }>;
-}
+import type { TokenWorld } from './token-world.ts';
 
 type TokenWish = Extract<DecryptCommand['key'], { kind: 'token' }>;
 
