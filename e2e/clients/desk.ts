@@ -126,7 +126,7 @@ export class ClientsDesk {
       this.said.push(words);
       type();
     };
-    return { port, closed, again, over: () => close(), close };
+    return { port, closed, again, over: () => close(), isRestRefused: () => false, close };
   }
 }
 
@@ -175,6 +175,7 @@ export async function tokenInHand(provider: Provider): Promise<{ readonly token:
       run: (name, params) => supervisor.run(name, params),
       givePort: (port) => supervisor.givePort(port),
       secretArrived: (port) => supervisor.secretArrived(port),
+      known: () => null,
       capabilities: async () => fail('token.cannot'),
     },
     end: () => supervisor.end(),

@@ -70,6 +70,29 @@ describe('before anything is written', () => {
     expect(await desk.labelsOn('line 3')).toEqual([`sara ${product}`]);
   });
 
+  test('what an earlier probe lets expect is what the preview says', async () => {
+    const token = await desk.token('line 3');
+    must(await token.capabilities());
+    const { id } = draft;
+    expect(must(await desk.exports.handlers.expected({ id }, asPerson()))).toEqual([
+      {
+        token: token.id,
+        ways: [
+          {
+            keys: 'AES keys, EC private keys and RSA private keys',
+            grade: { grade: 'K', phrase: 'wrapping key seen briefly' },
+            isRefused: false,
+          },
+          {
+            keys: 'AES keys in CloudHSM form',
+            grade: { grade: 'C', phrase: 'key seen in the clear' },
+            isRefused: true,
+          },
+        ],
+      },
+    ]);
+  });
+
   test('what is kept of it on the disk is no envelope', async () => {
     const file = path.join(desk.desk.folder, 'exports', 'practice', `${draft.id}.json`);
     expect((await stat(file)).mode & 0o077).toBe(0);

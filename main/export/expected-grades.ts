@@ -43,7 +43,7 @@ export function expectedGrades(
   });
 }
 
-const listed = new Intl.ListFormat('en', { type: 'conjunction' });
+const listed = new Intl.ListFormat('en-GB', { type: 'conjunction' });
 
 /** The kinds of keys by the grade each would get, least exposed first. */
 function byGrade(source: Capabilities, target: Capabilities, isSame: boolean) {

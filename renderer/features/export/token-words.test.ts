@@ -1,14 +1,9 @@
 import { expect, test } from 'vitest';
 import { pinSample, tokenSample } from '../../../app/contract/token-samples.ts';
 import type { TokenRow } from '../../../app/contract/token-shapes.ts';
-import { grades } from '../../../app/exposure.ts';
-import { floorShown, pinStands, whyNoLogin, whyNoTarget } from './token-words.ts';
+import { noTokenWords, pinStands, whyNoLogin, whyNoTarget } from './token-words.ts';
 
 const pin = (state: TokenRow['pin']['state'], hasPad = false) => ({ pin: pinSample({ state, hasPad }) });
-
-test('floors are called as everywhere', () => {
-  for (const { letter, phrase } of Object.values(grades)) expect(floorShown(letter)).toEqual({ grade: letter, phrase });
-});
 
 test.each<[Partial<TokenRow>, string]>([
   [{ isLoggedIn: true }, 'PIN entered'],
@@ -36,4 +31,9 @@ test('what cannot be written receives no keys, though its own may open the envel
   const card = tokenSample({ isWritable: false });
   expect(whyNoLogin(card)).toBeNull();
   expect(whyNoTarget(card)).toMatch(/cannot be written/);
+});
+
+test('where no token can be chosen it is said whether one is here that was never set up', () => {
+  expect(noTokenWords(0)).toMatch(/^No token is here\./);
+  expect(noTokenWords(2)).toMatch(/^Only tokens that were never set up are here\./);
 });
