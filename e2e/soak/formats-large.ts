@@ -1,13 +1,12 @@
-import { createCipheriv, createHash, randomBytes } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
 import { DecryptLab } from '../decrypt/engine.ts';
-import { platformNonce } from '../decrypt/platform-nonce.ts';
 import { makers } from '../decrypt/samples.ts';
+import { sparseWriters } from '../decrypt/sparse-files.ts';
 
 const platformCap = 40_960_000;
 const fiveGib = 5 * 1024 ** 3;
-const piece = 4 * 1024 * 1024;
 /** What the engine may grow by, whatever the file's size. MiB */
 const mostGrowth = 64;
 
@@ -24,7 +23,7 @@ function check(tally: Tally, what: string, holds: boolean): void {
   }
 }
 
-/** Every format at the platform's cap, then 5 GiB: whole, and damaged where it hurts last. */
+/** What other programs make at the platform's cap, then 5 GiB of each layout: whole, and damaged where it hurts last. */
 export async function soak(deadline: number): Promise<Tally> {
   const tally: Tally = { passed: 0, failed: 0 };
   const lab = new DecryptLab();
@@ -55,55 +54,54 @@ export async function soak(deadline: number): Promise<Tally> {
   } finally {
     lab.close();
   }
-  if (Date.now() + 60_000 > deadline) return tally;
-  // A new process: the memory of one that has worked before would hide the growth.
-  const fresh = new DecryptLab();
-  try {
-    await sparse(fresh, tally);
-  } finally {
-    fresh.close();
+  for (const [name, write] of Object.entries(sparseWriters)) {
+    if (Date.now() + 60_000 > deadline) break;
+    // A new process each: the memory of one that has worked before would hide the growth.
+    const fresh = new DecryptLab();
+    try {
+      await sparse(fresh, tally, name, write);
+    } finally {
+      fresh.close();
+    }
   }
   return tally;
 }
 
-/**
- * A sparse file of 5 GiB that is a true AES-GCM message: its ciphertext is all zeros, so its plaintext is the key stream,
- * and encrypting that once gives the tag.
- */
-async function sparse(lab: DecryptLab, tally: Tally): Promise<void> {
-  const key = randomBytes(32);
-  const nonce = platformNonce();
-  const zeros = Buffer.alloc(piece);
-  // The counter of GCM's first data block is 2 (NIST SP 800-38D section 7.1).
-  const stream = createCipheriv('aes-256-ctr', key, Buffer.concat([nonce, Buffer.from([0, 0, 0, 2])]));
-  const cipher = createCipheriv('aes-256-gcm', key, nonce);
-  const hash = createHash('sha256');
-  for (let done = 0; done < fiveGib; done += piece) {
-    const plaintext = stream.update(zeros);
-    hash.update(plaintext);
-    if (!cipher.update(plaintext).equals(zeros)) throw new Error('the key stream is not what GCM uses');
-  }
-  cipher.final();
-  const source = lab.file('sparse.bin.enc', nonce);
-  fs.truncateSync(source, 12 + fiveGib);
-  fs.appendFileSync(source, cipher.getAuthTag());
-  check(tally, 'the file is sparse', fs.statSync(source).blocks * 512 < 1024 * 1024);
-
+/** A file of 5 GiB, most of it a hole: whole, and with a bit changed near its end. */
+async function sparse(
+  lab: DecryptLab,
+  tally: Tally,
+  name: string,
+  write: (typeof sparseWriters)[string],
+): Promise<void> {
+  const source = path.join(lab.place(), 'sparse.bin.enc');
+  const made = write(source, fiveGib);
+  check(tally, `${name}: the file is sparse`, fs.statSync(source).blocks * 512 < 1024 * 1024);
   const folder = lab.place();
-  const opened = await lab.key(key);
+  const key = await lab.key(made.key);
+  const record = made.record === undefined ? {} : { record: lab.file('record', made.record) };
+  const job = { source, folder, overwrite: false, key, floor: 'C', ...made.job, ...record } as const;
   const before = lab.memory();
-  const result = await lab.engine.decrypt({ source, folder, overwrite: false, key: opened, floor: 'C' }).done;
+  const since = performance.now();
+  const result = await lab.engine.decrypt(job).done;
   const grown = lab.memory().peak - before.now;
-  console.log(`5 GiB: the engine grew by ${grown.toFixed(0)} MiB`);
-  check(tally, '5 GiB open', result.ok && result.value.sha256 === hash.digest('hex') && result.value.bytes === fiveGib);
-  check(tally, `5 GiB cost less than ${mostGrowth} MiB`, grown < mostGrowth);
+  const seconds = (performance.now() - since) / 1000;
+  console.log(`${name}: 5 GiB in ${seconds.toFixed(1)} s, the engine grew by ${grown.toFixed(0)} MiB`);
+  const isRight = result.ok && result.value.sha256 === made.sha256 && result.value.bytes === made.bytes;
+  check(tally, `${name}: 5 GiB open`, isRight && result.value.authenticated === made.authenticated);
+  check(tally, `${name}: 5 GiB cost less than ${mostGrowth} MiB`, grown < mostGrowth);
   if (result.ok) fs.rmSync(result.value.output);
 
   const fd = fs.openSync(source, 'r+');
-  fs.writeSync(fd, Buffer.from([1]), 0, 1, fiveGib);
+  fs.writeSync(fd, Buffer.from([1]), 0, 1, fiveGib - 1000);
   fs.closeSync(fd);
-  const refused = await lab.engine.decrypt({ source, folder, overwrite: false, key: opened, floor: 'C' }).done;
-  check(tally, '5 GiB with one bit changed are refused', !refused.ok && refused.error.code === 'decrypt.not-authentic');
-  check(tally, 'and leave nothing', fs.readdirSync(folder).length === 0);
-  fs.rmSync(path.dirname(source), { recursive: true });
+  const changed = await lab.engine.decrypt(job).done;
+  if (made.authenticated) {
+    check(tally, `${name}: 5 GiB with a bit changed are refused`, !changed.ok);
+    check(tally, `${name}: and leave nothing`, fs.readdirSync(folder).length === 0);
+  } else {
+    check(tally, `${name}: a change in 5 GiB is never called proven`, changed.ok && !changed.value.authenticated);
+    if (changed.ok) fs.rmSync(changed.value.output);
+  }
+  fs.rmSync(source);
 }
