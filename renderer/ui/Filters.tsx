@@ -23,19 +23,7 @@ export function NameFilter({
     const timer = setTimeout(() => onChange(typed.trim()), TYPING);
     return () => clearTimeout(timer);
   }, [typed]);
-  return (
-    <SearchField
-      label="Name contains"
-      keys="/"
-      value={typed}
-      onChange={setTyped}
-      onKeyDown={(event) => {
-        if (event.key !== 'ArrowDown' && event.key !== 'Enter') return;
-        event.preventDefault();
-        onDown();
-      }}
-    />
-  );
+  return <SearchField label="Name contains" keys="/" value={typed} onChange={setTyped} onDown={onDown} />;
 }
 
 export interface Choice {

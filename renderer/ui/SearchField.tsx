@@ -1,5 +1,5 @@
 import { Search, X } from 'lucide-react';
-import type { KeyboardEvent, Ref } from 'react';
+import type { Ref } from 'react';
 import { Kbd } from './Kbd.tsx';
 import s from './SearchField.module.css';
 
@@ -7,14 +7,15 @@ export interface SearchFieldProps {
   readonly label: string;
   readonly value: string;
   readonly onChange: (value: string) => void;
-  readonly onKeyDown?: (event: KeyboardEvent<HTMLInputElement>) => void;
+  /** Down or Enter: on to the rows. */
+  readonly onDown?: () => void;
   readonly ref?: Ref<HTMLInputElement>;
   /** The key that leads here, shown while the field is empty. */
   readonly keys?: string;
 }
 
 /** A field to search in what is shown. Escape empties it first, and leaves it then. */
-export function SearchField({ label, value, onChange, onKeyDown, ref, keys }: SearchFieldProps) {
+export function SearchField({ label, value, onChange, onDown, ref, keys }: SearchFieldProps) {
   return (
     <div className={s['field']}>
       <Search size={15} aria-hidden="true" className={s['icon']} />
@@ -36,7 +37,10 @@ export function SearchField({ label, value, onChange, onKeyDown, ref, keys }: Se
             if (value === '') event.currentTarget.blur();
             else onChange('');
           }
-          onKeyDown?.(event);
+          if (onDown !== undefined && (event.key === 'ArrowDown' || event.key === 'Enter')) {
+            event.preventDefault();
+            onDown();
+          }
         }}
         data-find-target=""
       />

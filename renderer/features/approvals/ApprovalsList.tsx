@@ -175,12 +175,9 @@ export function ApprovalsList(props: ApprovalsListProps) {
           keys="/"
           value={query}
           onChange={search}
-          onKeyDown={(event) => {
-            if (event.key === 'ArrowDown' || event.key === 'Enter') {
-              event.preventDefault();
-              gridRef.current?.focus();
-              if (active < 0) gridRef.current?.step(1);
-            }
+          onDown={() => {
+            gridRef.current?.focus();
+            if (active < 0) gridRef.current?.step(1);
           }}
         />
         <Chips label="Show" options={filters(summary)} chosen={queue} onChoose={props.onQueue} />

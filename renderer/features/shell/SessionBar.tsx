@@ -1,11 +1,9 @@
 import { wordsFor } from '../../../app/errors.ts';
-import { client } from '../../data/bridge.ts';
 import { useSession } from '../../data/queries.ts';
-import { orTrouble } from '../../state/trouble.ts';
 import { Button } from '../../ui/Button.tsx';
 import { visible } from '../../ui/shorten.ts';
-import { signIn, switchToDeviceCode, useSignInFailure } from '../start/sign-in.ts';
-import { CopyLinkButton, TimeLeft } from '../start/WaitingForBrowser.tsx';
+import { SignInActions, TimeLeft } from '../start/SignInActions.tsx';
+import { signIn, useSignInFailure } from '../start/sign-in.ts';
 import s from './Bar.module.css';
 
 /** Asks once to sign in again, above everything, while everything stays. Nothing while the session is well. */
@@ -45,19 +43,7 @@ export function SessionBar() {
           </>
         )}
       </p>
-      {deviceCode === null ? (
-        <>
-          <CopyLinkButton />
-          <Button onClick={() => void switchToDeviceCode()}>Use a device code</Button>
-        </>
-      ) : (
-        <Button tone="primary" onClick={() => void orTrouble(client.session.openDeviceCodePage({}))}>
-          Open the page
-        </Button>
-      )}
-      <Button tone="quiet" onClick={() => void orTrouble(client.session.cancelSignIn({}))}>
-        Cancel
-      </Button>
+      <SignInActions session={session} />
     </section>
   );
 }

@@ -1,35 +1,7 @@
-import { useState } from 'react';
-import type { Session } from '../../../app/contract/shapes.ts';
-import { client } from '../../data/bridge.ts';
-import { announce } from '../../state/announcer.ts';
-import { orTrouble } from '../../state/trouble.ts';
-import { Button } from '../../ui/Button.tsx';
 import { CopyText } from '../../ui/CopyText.tsx';
 import { visible } from '../../ui/shorten.ts';
-import { duration, instantOf } from '../../ui/time.ts';
-import { useNow } from '../../ui/use-now.ts';
+import { SignInActions, type SigningIn, TimeLeft } from './SignInActions.tsx';
 import s from './Start.module.css';
-import { switchToDeviceCode } from './sign-in.ts';
-
-type SigningIn = Extract<Session, { kind: 'signing-in' }>;
-
-/** "12 seconds", until the app gives up waiting. */
-export function TimeLeft({ until }: { readonly until: string }) {
-  const now = useNow('second');
-  const at = instantOf(until);
-  return at === null ? 'a while' : duration(at - now, navigator.language);
-}
-
-/** Puts the sign-in link on the clipboard; main does it, the link never comes here. */
-export function CopyLinkButton() {
-  const [done, setDone] = useState(false);
-  const copy = async () => {
-    if ((await orTrouble(client.session.copySignInLink({}))) === undefined) return;
-    setDone(true);
-    announce('Copied the sign-in link');
-  };
-  return <Button onClick={() => void copy()}>{done ? 'Link copied' : 'Copy link'}</Button>;
-}
 
 /** Waiting for the person to come back from their browser, with every way out. */
 export function WaitingForBrowser({ session }: { readonly session: SigningIn }) {
@@ -59,16 +31,7 @@ export function WaitingForBrowser({ session }: { readonly session: SigningIn }) 
         Keydock waits <TimeLeft until={givesUpAt} /> more.
       </p>
       <div className={s['actions']}>
-        {method === 'browser' && <CopyLinkButton />}
-        {method === 'browser' && <Button onClick={() => void switchToDeviceCode()}>Use a device code</Button>}
-        {deviceCode !== null && (
-          <Button tone="primary" onClick={() => void orTrouble(client.session.openDeviceCodePage({}))}>
-            Open the page
-          </Button>
-        )}
-        <Button tone="quiet" onClick={() => void orTrouble(client.session.cancelSignIn({}))}>
-          Cancel
-        </Button>
+        <SignInActions session={session} />
       </div>
     </>
   );
