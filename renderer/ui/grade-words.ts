@@ -12,3 +12,8 @@ const phrases = {
 export function floorShown(grade: GradeShown['grade']): GradeShown {
   return { grade, phrase: phrases[grade] };
 }
+
+/** The same for decrypting: there grade K is the key of one file. */
+export function decryptFloorShown(grade: GradeShown['grade']): GradeShown {
+  return grade === 'K' ? { grade, phrase: "this file's key seen briefly" } : floorShown(grade);
+}

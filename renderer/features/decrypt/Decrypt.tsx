@@ -4,6 +4,8 @@ import { batchQuery } from '../../data/decrypt.ts';
 import { failureIn } from '../../data/failure.ts';
 import type { Route } from '../../state/route.ts';
 import { Button } from '../../ui/Button.tsx';
+import { GradeBadge } from '../../ui/Grade.tsx';
+import { decryptFloorShown } from '../../ui/grade-words.ts';
 import { Notice } from '../../ui/Notice.tsx';
 import { Problem } from '../../ui/Problem.tsx';
 import { chooseFiles } from './acts.ts';
@@ -57,7 +59,11 @@ export function Decrypt({ route: { file } }: { readonly route: DecryptRoute }) {
         <span className={s['sub']}>
           <span className={s['offline']}>works offline</span>
           <span className={s['anywhere']}>drop files anywhere</span>
-          {batch !== undefined && batch.floor !== 'C' && `, at least at grade ${batch.floor}`}
+          {batch !== undefined && batch.floor !== 'C' && (
+            <>
+              , at least <GradeBadge grade={decryptFloorShown(batch.floor)} form="short" />
+            </>
+          )}
         </span>
         <div className={s['end']}>
           {batch !== undefined && batch.files.length > 0 && <ResultsGo batch={batch} />}

@@ -1,12 +1,13 @@
 import { FileKey2 } from 'lucide-react';
 import type { ProfileSummary } from '../../../app/contract/shapes.ts';
+import type { GradeShown } from '../../../app/contract/token-shapes.ts';
 import { client } from '../../data/bridge.ts';
 import { useProfiles } from '../../data/queries.ts';
 import { orTrouble } from '../../state/trouble.ts';
 import { Badge } from '../../ui/Badge.tsx';
 import { Button } from '../../ui/Button.tsx';
 import { CopyText } from '../../ui/CopyText.tsx';
-import { floorShown } from '../../ui/grade-words.ts';
+import { decryptFloorShown, floorShown } from '../../ui/grade-words.ts';
 import { Line, Lines } from '../../ui/Lines.tsx';
 import { Page } from '../../ui/Page.tsx';
 import { Problem } from '../../ui/Problem.tsx';
@@ -17,8 +18,7 @@ import { ProfileDrop } from './ProfileDrop.tsx';
 import s from './Profiles.module.css';
 import { useImport } from './use-import.ts';
 
-function floorWords(floor: ProfileSummary['floors']['export']): string {
-  const { grade, phrase } = floorShown(floor);
+function floorWords({ grade, phrase }: GradeShown): string {
   return `${grade} · ${phrase}`;
 }
 
@@ -44,8 +44,8 @@ function Profile({ profile }: { readonly profile: ProfileSummary }) {
     { label: 'Sign-in', value: visible(profile.authorityHost) },
     { label: 'Files', value: profile.objectStoreHosts.map(visible).join(', ') || 'no object store named' },
     { label: 'Trusts', value: <Authorities cas={profile.extraCas} /> },
-    { label: 'Export at least', value: floorWords(profile.floors.export) },
-    { label: 'Decrypt at least', value: floorWords(profile.floors.decrypt) },
+    { label: 'Export at least', value: floorWords(floorShown(profile.floors.export)) },
+    { label: 'Decrypt at least', value: floorWords(decryptFloorShown(profile.floors.decrypt)) },
   ];
   return (
     <section className={s['profile']} aria-label={profile.name}>
