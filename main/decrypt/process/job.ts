@@ -180,7 +180,7 @@ async function open(
       // One that differs has stopped the job: proofOf.
       equalsOriginal: record?.originalSHA256 === undefined ? null : true,
       chain: chain.map((step) => step.slice(0, 300)), // as the report takes them: it comes after the result is there
-      caution: provenBy === null ? (caution ?? null) : null,
+      caution: cautionOf(format, provenBy, caution),
     };
   } finally {
     opening.cipher.dispose();
@@ -188,6 +188,13 @@ async function open(
     output.discard();
     if (thread !== undefined) world.returnThread(thread);
   }
+}
+
+/** A tag is made with the key; the record's digest by anybody who can write beside the file. */
+function cautionOf(format: FormatId, provenBy: string | null, caution: string | undefined): string | null {
+  if (provenBy === null) return caution ?? null;
+  if (formats[format].authenticatedBy !== null) return null;
+  return 'Only the record says so, and the format has no tag: whoever could change both could have made them fit.';
 }
 
 function orDispose<T>({ cipher }: Opening, make: () => T): T {

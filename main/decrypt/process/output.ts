@@ -176,13 +176,16 @@ async function synced(fd: number): Promise<void> {
 /** So that the name survives a power cut as well. Windows has no such call, and needs none. */
 function syncFolder(folder: string): void {
   if (process.platform === 'win32') return;
-  const fd = fs.openSync(folder, 'r');
+  let fd = -1;
   try {
+    fd = fs.openSync(folder, 'r');
     fs.fsyncSync(fd);
   } catch (error) {
-    // Some network file systems cannot sync a folder; the file itself is synced and whole.
-    if (!['EINVAL', 'ENOTSUP', 'EOPNOTSUPP', 'EROFS'].includes(systemCode(error) ?? '')) throw outputFailure(error);
+    // Some network file systems cannot sync a folder, and one that takes files and is not to be read (a drop box) cannot be
+    // opened; the file itself is synced, whole and has its name.
+    const cannot = ['EINVAL', 'ENOTSUP', 'EOPNOTSUPP', 'EROFS', 'EACCES', 'EPERM'];
+    if (!cannot.includes(systemCode(error) ?? '')) throw outputFailure(error);
   } finally {
-    fs.closeSync(fd);
+    if (fd >= 0) fs.closeSync(fd);
   }
 }
