@@ -49,7 +49,9 @@ function signsRecords({ class: objectClass, label, curve, attributes }: ObjectDe
   const { sign, sensitive, extractable, neverExtractable, derive, decrypt, unwrap, alwaysAuthenticate } = attributes;
   const isOurs = objectClass === 'private-key' && label === recordKeyLabel && curve === 'P-256';
   // CKA_LOCAL would say it too, but NSS has it false for what it made itself.
-  const isSealed = sensitive === true && extractable === false && neverExtractable !== false;
+  // One that is not private needs no PIN: whoever reaches the token could sign with it.
+  const isSealed =
+    sensitive === true && extractable === false && neverExtractable !== false && attributes.private !== false;
   const signsAlone = sign === true && derive !== true && decrypt !== true && unwrap !== true;
   // One that wants its PIN at every use was made by another program, too, and nobody is asked for it here.
   return isOurs && isSealed && signsAlone && alwaysAuthenticate !== true;
