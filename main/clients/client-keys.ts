@@ -7,6 +7,7 @@ import { short, shortId } from '../../app/platform/facts/text-limits.ts';
 import { stateLabel } from '../../app/platform/states.ts';
 import type { ClientRegistration } from '../../app/platform/wire/clients.ts';
 import { fail, ok, type Result } from '../../app/result.ts';
+import { tokenName } from '../../app/token-name.ts';
 import { weaknessesOf } from '../tokens/key-safety.ts';
 import type { ObjectDescription } from '../tokens/token-shapes.ts';
 import type { TokenInHand } from '../tokens/tokens.ts';
@@ -133,8 +134,8 @@ function canBeClient({ class: objectClass, keyType, attributes, isLeftover }: Ob
   return keyType === 'RSA' && (attributes.decrypt !== false || attributes.unwrap === true);
 }
 
-function whereOf({ description: { label, kind } }: TokenInHand): string {
-  return `${label === '' ? 'unnamed token' : label} · ${tokenKinds[kind].name}`;
+function whereOf({ description }: TokenInHand): string {
+  return `${tokenName(description)} · ${tokenKinds[description.kind].name}`;
 }
 
 function warningsOf(key: OpenedClientKey): Warning[] {

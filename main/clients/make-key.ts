@@ -8,6 +8,7 @@ import { keyDigestLabel } from '../../app/platform/facts/client-facts.ts';
 import { fact, factGroup } from '../../app/platform/facts/item-facts.ts';
 import { inSentence } from '../../app/platform/facts/text-limits.ts';
 import { fail, ok, type Result } from '../../app/result.ts';
+import { tokenName } from '../../app/token-name.ts';
 import { factsOfToken, tokenGroup } from '../export/token-facts.ts';
 import { plainLabel } from '../tokens/plain-label.ts';
 import type { TokenInHand } from '../tokens/tokens.ts';
@@ -34,7 +35,7 @@ export async function makeKey(
   const said = await ask(desk, token, label, caller);
   if (!said.ok || !said.value) return said.ok ? ok(null) : said;
 
-  const where = token.description.label || 'unnamed token';
+  const where = tokenName(token.description);
   const act = await desk.acts.begin({
     act: 'key.make',
     words: `make the client key “${inSentence(label)}” on “${inSentence(where)}”`,

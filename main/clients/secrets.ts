@@ -10,6 +10,7 @@ import { keyTypeText } from '../../app/platform/key-types.ts';
 import type { ClientRegistration } from '../../app/platform/wire/clients.ts';
 import { ProductSecrets, SerializedJwe } from '../../app/platform/wire/distributions.ts';
 import { fail, ok, type Result } from '../../app/result.ts';
+import { tokenName } from '../../app/token-name.ts';
 import type { BegunAct } from '../journal/acts.ts';
 import { itemPath } from '../platform/client.ts';
 import { whoAndWhere } from '../platform/who-acts.ts';
@@ -114,7 +115,7 @@ function groupsOf(client: ClientRegistration, productName: string, key: OpenedCl
           : {
               kind: 'text',
               text: key.object.label || key.object.id,
-              mute: `on ${key.token.description.label || 'an unnamed token'}`,
+              mute: `on ${tokenName(key.token.description)}`,
             },
       ),
     ]),

@@ -6,6 +6,7 @@ import type { LocalId } from '../../app/contract/token-shapes.ts';
 import { grades, type TokenKind } from '../../app/exposure.ts';
 import type { KeyNeed } from '../../app/formats/formats.ts';
 import { fail, ok, type Result } from '../../app/result.ts';
+import { tokenName } from '../../app/token-name.ts';
 import { type WithPin, wantsPinAtUse } from '../tokens/key-use.ts';
 import type { ObjectDescription } from '../tokens/token-shapes.ts';
 import type { TokenInHand, Tokens } from '../tokens/tokens.ts';
@@ -178,7 +179,8 @@ export class KeyRing {
     const known = this.all().find(
       ({ place }) => place.kind === 'token' && place.token === token.id && place.object === objectId,
     );
-    const { label: tokenLabel, kind: tokenKind } = token.description;
+    const tokenLabel = tokenName(token.description);
+    const tokenKind = token.description.kind;
     const name = (object.label || `key ${object.id}`).slice(0, 255);
     return {
       id: known?.id ?? randomUUID(),

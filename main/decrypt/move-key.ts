@@ -3,6 +3,7 @@ import type { Caller } from '../../app/contract/define.ts';
 import type { FactGroup } from '../../app/facts.ts';
 import { inSentence } from '../../app/platform/facts/text-limits.ts';
 import { fail, ok, type Result } from '../../app/result.ts';
+import { tokenName } from '../../app/token-name.ts';
 import type { Acts, BegunAct } from '../journal/acts.ts';
 import type { Capabilities } from '../tokens/capabilities.ts';
 import { plainLabel } from '../tokens/plain-label.ts';
@@ -62,7 +63,7 @@ export async function moveKey(
   const answer = await world.confirmations.ask(
     {
       title: 'Move this key onto the token?',
-      lead: `The key in “${inSentence(key.name)}” is written to ${inSentence(token.description.label)} as “${label}”, where it cannot be read out again. The file is not touched.`,
+      lead: `The key in “${inSentence(key.name)}” is written to ${inSentence(tokenName(token.description))} as “${label}”, where it cannot be read out again. The file is not touched.`,
       warnings: [
         {
           tone: 'warn',
@@ -71,7 +72,7 @@ export async function moveKey(
         },
       ],
       groups: facts,
-      as: `onto the token ${token.description.label}, serial number ${token.description.serial}`.slice(0, 600),
+      as: `onto the token ${tokenName(token.description)}, serial number ${token.description.serial}`.slice(0, 600),
       confirm: { label: 'Move onto the token', tone: 'accent' },
       typed: null,
       reason: null,
@@ -83,7 +84,7 @@ export async function moveKey(
 
   const begun = await world.acts.begin({
     act: 'key-file.move',
-    words: `move the key in “${key.name}” onto “${token.description.label}”`,
+    words: `move the key in “${key.name}” onto “${tokenName(token.description)}”`,
     facts,
   });
   if (!begun.ok) return begun;
@@ -108,7 +109,7 @@ async function moveNow(
     await begun.failed(moved.error);
     return moved;
   }
-  const words = `The key in “${key.name}” is on “${token.description.label}” as “${plan.label}”, proven by a known answer.`;
+  const words = `The key in “${key.name}” is on “${tokenName(token.description)}” as “${plan.label}”, proven by a known answer.`;
   await begun.done(words, { grade: 'C', rung: moved.value.rung, checkValue: moved.value.checkValue ?? null });
   return ok({ moved: true });
 }

@@ -2,6 +2,7 @@ import type { KeyPlace } from '../../app/contract/client-shapes.ts';
 import { short, shortId } from '../../app/platform/facts/text-limits.ts';
 import { Product } from '../../app/platform/wire/products.ts';
 import { fail, ok, type Result } from '../../app/result.ts';
+import { tokenName } from '../../app/token-name.ts';
 import { itemPath, type PlatformClient } from '../platform/client.ts';
 import type { Desk } from './desk.ts';
 import type { KeptDraft } from './drafts.ts';
@@ -106,10 +107,10 @@ export async function chooseTarget(
   if (!client.isReady) return fail('export.client-not-ready', { state: client.stateName });
   const token = tokens.find(id);
   if (token === null) return fail('token.gone');
-  const { label, serial, kind, isWritable } = token.description;
+  const { serial, kind, isWritable } = token.description;
   if (!isWritable) return fail('token.read-only');
   live.preview = null;
-  const target = { token: token.id, label: short(label === '' ? 'unnamed token' : label), kind, serial: short(serial) };
+  const target = { token: token.id, label: short(tokenName(token.description)), kind, serial: short(serial) };
   await desk.change(live, { step: 'preview', target });
   return ok(null);
 }

@@ -2,13 +2,14 @@ import { type TokenKind, tokenKinds } from '../../app/exposure.ts';
 import type { Fact, FactGroup } from '../../app/facts.ts';
 import { fact } from '../../app/platform/facts/item-facts.ts';
 import { short } from '../../app/platform/facts/text-limits.ts';
+import { tokenName } from '../../app/token-name.ts';
 import type { TokenDescription } from '../tokens/token-shapes.ts';
 import type { TokenFacts } from './ceremony.ts';
 import type { TokenAtHand } from './needs.ts';
 
 /** Labels are not unique: the serial stands beside them. */
-export function tokenNamed({ label, serial }: Pick<TokenDescription, 'label' | 'serial'>): string {
-  return short(`${label === '' ? 'unnamed token' : label}${serial === '' ? '' : `, serial ${serial}`}`);
+export function tokenNamed(token: Pick<TokenDescription, 'label' | 'serial'>): string {
+  return short(`${tokenName(token)}${token.serial === '' ? '' : `, serial ${token.serial}`}`);
 }
 
 /** A token and its module as they are now. @param kind what the probe found it to be, which may be less than it claims */
@@ -34,7 +35,7 @@ export function tokenGroup(title: string, token: TokenFacts): FactGroup {
   return {
     title,
     facts: [
-      fact('Token', { kind: 'text', text: token.label === '' ? 'unnamed token' : token.label }),
+      fact('Token', { kind: 'text', text: tokenName(token) }),
       fact('Serial', token.serial === '' ? { kind: 'none', text: 'none given' } : { kind: 'mono', text: token.serial }),
       fact('What it is', { kind: 'text', text: tokenKinds[token.kind].name, mute: tokenKinds[token.kind].means }),
       ...text('Model', [token.manufacturer, token.model].filter((part) => part !== '').join(' · ')),

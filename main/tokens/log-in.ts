@@ -1,5 +1,6 @@
 import type { Caller } from '../../app/contract/define.ts';
 import { ok, type Result } from '../../app/result.ts';
+import { tokenName } from '../../app/token-name.ts';
 import type { Acts } from '../journal/acts.ts';
 import type { SecretQuestion, SecretWindows } from '../windows/secret.ts';
 import type { ModuleInUse, NamedToken } from './module-in-use.ts';
@@ -34,7 +35,7 @@ export async function logIn(
   { secretWindows, pinCounts, acts }: LoginWorld,
 ): Promise<Result<null>> {
   const { description } = token;
-  const name = `“${description.label}”`;
+  const name = `“${tokenName(description)}”`;
   const refused = refusalOf(token);
   if (!refused.ok) return refused;
   const facts = tokenFacts(token, module, description.kind);
@@ -63,7 +64,7 @@ function questionFor(token: NamedToken, module: ModuleInUse, forWhat: string, pi
   const { description } = token;
   return {
     kind: 'pin',
-    title: `PIN of “${description.label.slice(0, 60)}”`,
+    title: `PIN of “${tokenName(description).slice(0, 60)}”`,
     lead: `Keydock needs it ${forWhat}. The token stays unlocked until you log out or lock the screen, or nothing is done with it for ten minutes.`,
     ...pinField(token, pinCounts),
     facts: [tokenGroup(token, module)],

@@ -15,8 +15,3 @@ export const tokenKindWords = {
     means: 'A library that gives out keys even when they are marked as not extractable. Treat its keys as copyable.',
   },
 } as const satisfies Record<TokenKind, { readonly name: string; readonly means: string }>;
-
-/** What a token is called; some have no label. */
-export function tokenName({ label }: { readonly label: string }): string {
-  return label.trim() === '' ? 'unnamed token' : label;
-}

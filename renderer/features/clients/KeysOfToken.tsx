@@ -1,10 +1,11 @@
 import { type ReactNode, useState } from 'react';
 import type { ClientKey } from '../../../app/contract/client-shapes.ts';
 import type { TokenRow } from '../../../app/contract/token-shapes.ts';
+import { tokenName } from '../../../app/token-name.ts';
 import { client } from '../../data/bridge.ts';
 import { Button } from '../../ui/Button.tsx';
 import { visible } from '../../ui/shorten.ts';
-import { tokenKindWords, tokenName } from '../../ui/token-kind.ts';
+import { tokenKindWords } from '../../ui/token-kind.ts';
 import { Choices, NoChoice } from '../export/Choice.tsx';
 import { whyNoLogin } from '../export/token-words.ts';
 import type { Asking } from '../tokens/use-asking.ts';

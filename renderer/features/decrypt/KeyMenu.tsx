@@ -1,10 +1,11 @@
 import { Cpu, FileKey2, FileLock, KeyRound } from 'lucide-react';
 import type { KeyRow } from '../../../app/contract/decrypt-shapes.ts';
 import type { TokenRow } from '../../../app/contract/token-shapes.ts';
+import { tokenName } from '../../../app/token-name.ts';
 import { useTokens } from '../../data/tokens.ts';
 import { go } from '../../state/use-route.ts';
 import { GradeBadge } from '../../ui/Grade.tsx';
-import { tokenKindWords, tokenName } from '../../ui/token-kind.ts';
+import { tokenKindWords } from '../../ui/token-kind.ts';
 import { chooseEnvelope, chooseKeyFile, type Ids, moveKey, setKey, setToken } from './acts.ts';
 import { Pick, type PickItem } from './Pick.tsx';
 

@@ -1,10 +1,11 @@
 import { Cpu, FileLock, type LucideIcon, Package } from 'lucide-react';
+import { tokenName } from '../../../app/token-name.ts';
 import { type SeenList, type SeenRow, seenLike } from '../../data/seen-rows.ts';
 import { tokensNow } from '../../data/tokens.ts';
 import type { Route } from '../../state/route.ts';
 import { go } from '../../state/use-route.ts';
 import { rowIcons } from '../../ui/row-icons.ts';
-import { tokenKindWords, tokenName } from '../../ui/token-kind.ts';
+import { tokenKindWords } from '../../ui/token-kind.ts';
 import { keyOf, searchWords } from '../approvals/inbox-row.ts';
 import { inbox } from '../approvals/the-inbox.ts';
 import { type Goal, noFilter, places } from './places.ts';

@@ -1,9 +1,10 @@
 import { FileWarning, Library, Lock, LockKeyhole, LockOpen, type LucideIcon } from 'lucide-react';
 import type { ModuleRow, TokenRow } from '../../../app/contract/token-shapes.ts';
+import { tokenName } from '../../../app/token-name.ts';
 import { Badge } from '../../ui/Badge.tsx';
 import { RowAside, RowFrame, RowSubtitle, RowTitle } from '../../ui/Row.tsx';
 import { visible } from '../../ui/shorten.ts';
-import { tokenKindWords, tokenName } from '../../ui/token-kind.ts';
+import { tokenKindWords } from '../../ui/token-kind.ts';
 import { counted } from './counted.ts';
 import s from './ListRows.module.css';
 import { moduleState, tokenState } from './token-words.ts';

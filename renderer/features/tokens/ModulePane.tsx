@@ -1,5 +1,6 @@
 import type { ModuleRow } from '../../../app/contract/token-shapes.ts';
 import type { FactGroup } from '../../../app/facts.ts';
+import { tokenName } from '../../../app/token-name.ts';
 import { client } from '../../data/bridge.ts';
 import { announce } from '../../state/announcer.ts';
 import { hashOf } from '../../state/route.ts';
@@ -10,7 +11,7 @@ import { Notice } from '../../ui/Notice.tsx';
 import { ItemPane } from '../../ui/Panes.tsx';
 import { Problem } from '../../ui/Problem.tsx';
 import { visible } from '../../ui/shorten.ts';
-import { tokenKindWords, tokenName } from '../../ui/token-kind.ts';
+import { tokenKindWords } from '../../ui/token-kind.ts';
 import s from './Parts.module.css';
 import { RescanButton } from './RescanButton.tsx';
 import { moduleNotice, moduleState, tokenState } from './token-words.ts';

@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import type { ModuleRow, TokenRow } from '../../../app/contract/token-shapes.ts';
 import type { FactGroup } from '../../../app/facts.ts';
+import { tokenName } from '../../../app/token-name.ts';
 import { client } from '../../data/bridge.ts';
 import { failureIn } from '../../data/failure.ts';
 import { tokenQuery } from '../../data/tokens.ts';
@@ -13,7 +14,7 @@ import { Facts, Warnings } from '../../ui/Facts.tsx';
 import { Checked, ItemPane } from '../../ui/Panes.tsx';
 import { Problem } from '../../ui/Problem.tsx';
 import { visible } from '../../ui/shorten.ts';
-import { tokenKindWords, tokenName } from '../../ui/token-kind.ts';
+import { tokenKindWords } from '../../ui/token-kind.ts';
 import { LocksIn } from './LocksIn.tsx';
 import { MechanismsPart } from './MechanismsPart.tsx';
 import { ObjectsPart } from './ObjectsPart.tsx';
