@@ -150,6 +150,9 @@ export class TokenRoom {
   /** @see Tokens.withPin */
   withPin<T>(id: LocalId, use: KeyUse, caller: Caller, job: (pin: number) => Promise<Result<T>>): Promise<Result<T>> {
     const done = this.#asking.then(async (): Promise<Result<T>> => {
+      // What the token says of its PIN may have changed with the use before: the next question must not tell old news.
+      const { module: before } = this.#find(id) ?? {};
+      if (before?.isRunning === true) await before.look();
       const found = this.#find(id);
       if (found === null) return fail('token.gone');
       const { token, module } = found;
