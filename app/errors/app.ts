@@ -17,6 +17,11 @@ export const appErrors = {
     means: 'The request did not have the expected form, so nothing was done.',
     todo: 'Reload the window with Ctrl+R. If it comes back, report it.',
   },
+  'app.asked-often': {
+    title: 'This was asked for very often',
+    means: 'Each time is work and lines in the journal, so that there is a limit. Nothing was done this time.',
+    todo: 'Wait {seconds} seconds, then try again.',
+  },
   'app.cancelled': {
     title: 'Cancelled',
     means: 'Nothing was changed.',

@@ -155,11 +155,6 @@ export const decryptErrors = {
     means: 'It ended in the middle of the work. No output got its name.',
     todo: 'Try again. If it comes back, report it.',
   },
-  'decrypt.tried-often': {
-    title: 'This file was tried very often',
-    means: 'Each time it is begun the journal gets its lines, so that there is a limit. Nothing was opened this time.',
-    todo: 'Wait {seconds} seconds, then try again.',
-  },
   'decrypt.token-not-found': {
     title: 'No token is called {label}',
     means: '{looked} modules were looked at. Nothing was tried.',

@@ -166,6 +166,14 @@ describe('below the floor of the profile', () => {
     must(await handlers.chooseTarget({ id, token: (await desk.token('strict')).id }, asPerson()));
     const answer = await handlers.preview({ id }, asPerson());
     expect(answer).toMatchObject({ ok: false, error: { code: 'import.floor', facts: { grade: 'K', floor: 'T' } } });
+    // The page alone can ask for previews, and each of them may write lines: not without end.
+    const { id: empty } = must(await handlers.begin({ product: null }, asPerson()));
+    const codes = new Set<string>();
+    for (let count = 0; count < 120; count++) {
+      const asked = await handlers.preview({ id: empty }, asPerson());
+      if (!asked.ok) codes.add(asked.error.code);
+    }
+    expect([...codes]).toEqual(['export.wrong-step', 'app.asked-often']);
     await desk.close();
     provider.remove();
   });

@@ -152,7 +152,7 @@ test('a page that tries again and again, in whatever way, writes an end to every
     failsFiles();
     await until(() => one.course.kind === 'failed');
   }
-  expect(one.course).toMatchObject({ failure: { code: 'decrypt.tried-often' } });
+  expect(one.course).toMatchObject({ failure: { code: 'app.asked-often' } });
   const written = await lines();
   expect(written).toEqual(written.map((_, index) => (index % 2 === 0 ? 'act.intent' : 'act.outcome')));
   expect(written.length / 2).toBeGreaterThanOrEqual(20);

@@ -29,7 +29,7 @@ test('a page that goes on is told how long to wait, and waiting helps', () => {
   const { limit, later, through } = limitAt();
   expect(through(...many(1_000))).toBe(20);
   later(2_000);
-  expect(limit.take('/data/a.enc')).toMatchObject({ error: { code: 'decrypt.tried-often', facts: { seconds: 3 } } });
+  expect(limit.take('/data/a.enc')).toMatchObject({ error: { code: 'app.asked-often', facts: { seconds: 3 } } });
   later(3_000);
   expect(through(...many(2))).toBe(1);
   // Another file has its own.

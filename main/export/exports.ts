@@ -4,6 +4,7 @@ import type { KeydockContract } from '../../app/contract/contract.ts';
 import type { Handlers } from '../../app/contract/define.ts';
 import type { ExportDraft, ExportsOverview, RecordRow } from '../../app/contract/export-shapes.ts';
 import { type Failure, fail, ok, type Result } from '../../app/result.ts';
+import { Allowance, type Rate } from '../allowance.ts';
 import { signedIn, whoIsHere } from '../clients/parts.ts';
 import type { Journal } from '../journal/journal.ts';
 import { codeOf, writeNew } from '../journal/journal-export.ts';
@@ -30,6 +31,8 @@ import { type KeptRecord, openRecords, type Records } from './records.ts';
 
 /** How long the platform may take to make its audit trail, in ms. */
 const auditLimit = 60_000;
+/** Previews and proofs from the platform: a person makes one a minute. */
+const oftenest: Rate = { atOnce: 100, everyMs: 5_000 };
 /** How long a list waits for what tokens say, in ms. */
 const patience = 1_500;
 
@@ -121,6 +124,13 @@ export function openExports(parts: ExportParts): Exports {
     return (await live.audit) ?? before ?? { kind: 'not-known', why: 'nobody was signed in who could ask' };
   }
 
+  const fetches = new Allowance(oftenest);
+  /** Of what the page alone can begin, and what fetches from the platform and writes lines each time. */
+  async function bounded<T>(work: () => Promise<Result<T>>): Promise<Result<T>> {
+    const may = fetches.take();
+    return may.ok ? await work() : may;
+  }
+
   const inner = { ...parts, desk, lookForAudit };
   const finishing = { desk, tokens, acts, records, pins, audit };
 
@@ -158,7 +168,8 @@ export function openExports(parts: ExportParts): Exports {
       return ok(clientKey === null ? [] : [...expectedGrades(clientKey.place, tokens, parts.profile.floors.export)]);
     },
     back: ({ id, step }) => desk.act(id, 'Going back', (live) => goBack(inner, live, step)),
-    preview: ({ id }, caller) => desk.act(id, 'Asking how the client stands', (live) => preview(inner, live, caller)),
+    preview: ({ id }, caller) =>
+      desk.act(id, 'Asking how the client stands', (live) => bounded(() => preview(inner, live, caller))),
     run: ({ id, ...wish }, caller) =>
       desk.act(id, 'Waiting for your confirmation', (live) => beginRun(inner, live, wish, caller)),
     async cancel({ id }) {
@@ -171,7 +182,9 @@ export function openExports(parts: ExportParts): Exports {
     proveWithFile: ({ id, key }, caller) =>
       desk.act(id, 'Proving the key', (live) => proveWithFile(inner, live, key, caller)),
     proveWithRequest: ({ id, key }, caller) =>
-      desk.act(id, 'Looking for an encrypt request of this key', (live) => proveWithRequest(inner, live, key, caller)),
+      desk.act(id, 'Looking for an encrypt request of this key', (live) =>
+        bounded(() => proveWithRequest(inner, live, key, caller)),
+      ),
     async finish({ id }, caller) {
       const done = await desk.act(id, 'Writing the record', (live) => finish(finishing, live, caller));
       rows.forget();

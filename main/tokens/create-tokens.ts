@@ -8,6 +8,7 @@ import type { SecretWindows } from '../windows/secret.ts';
 import { objectIdOf } from './object-rows.ts';
 import type { ProcessLauncher } from './process-launcher.ts';
 import type { DeadlineOf } from './supervisor.ts';
+import type { tokenHandlers } from './token-handlers.ts';
 import type { TokenRoom } from './token-room.ts';
 import type { Tokens } from './tokens.ts';
 
@@ -59,9 +60,12 @@ export function createTokens(parts: TokensParts): Tokens {
     return own;
   }
 
-  const handlersOf = async () => {
-    const { tokenHandlers } = await import('./token-handlers.ts');
-    return tokenHandlers(await room(), parts);
+  let made: Promise<ReturnType<typeof tokenHandlers>> | null = null;
+  const handlersOf = () => {
+    made ??= Promise.all([import('./token-handlers.ts'), room()]).then(([own, opened]) =>
+      own.tokenHandlers(opened, parts),
+    );
+    return made;
   };
 
   return {

@@ -3,6 +3,7 @@ import path from 'node:path';
 import type { KeydockContract } from '../../app/contract/contract.ts';
 import type { Caller, Handlers } from '../../app/contract/define.ts';
 import { fail, ok, type Result } from '../../app/result.ts';
+import { Allowance, type Rate } from '../allowance.ts';
 import type { Acts } from '../journal/acts.ts';
 import type { Confirmations, Question } from '../windows/confirmation.ts';
 import type { Dialogs } from '../windows/files.ts';
@@ -16,6 +17,9 @@ import type { TokenRoom } from './token-room.ts';
 import type { ObjectDescription } from './token-shapes.ts';
 import type { TokenInHand } from './tokens.ts';
 
+/** Trying what a token can do: the page alone can ask for it, and each time is work and two lines of the journal. */
+const oftenest: Rate = { atOnce: 20, everyMs: 10_000 };
+
 /** What the handlers need of the app. */
 export interface HandlerParts {
   readonly confirmations: Pick<Confirmations, 'ask'>;
@@ -28,6 +32,8 @@ export function tokenHandlers(
   room: TokenRoom,
   { confirmations, dialogs, acts }: HandlerParts,
 ): Omit<Handlers<KeydockContract>['tokens'], 'overview'> {
+  const probes = new Allowance(oftenest);
+
   /** Shows what is known of the file, and remembers exactly what was shown. */
   async function allow(module: ListedModule | null, caller: Caller): Promise<Result<{ allowed: boolean }>> {
     if (module === null) return fail('token.module-missing', { file: 'That module' });
@@ -140,6 +146,8 @@ export function tokenHandlers(
     logout: async ({ token }) => room.logOut(token),
 
     async probe({ token }, caller) {
+      const may = probes.take();
+      if (!may.ok) return may;
       const ready = await room.ready(token, caller, 'to try what the token can do');
       if (!ready.ok) return ready;
       const { label } = ready.value.description;
