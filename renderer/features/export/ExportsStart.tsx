@@ -8,9 +8,10 @@ import { Button } from '../../ui/Button.tsx';
 import { Empty } from '../../ui/Empty.tsx';
 import { Problem } from '../../ui/Problem.tsx';
 import { beginExport } from './begin-export.ts';
+import s from './ExportPage.module.css';
+import { ExportPage } from './ExportPage.tsx';
 import { exportsOverviewQuery } from './export-queries.ts';
 import { DraftList, LeftoverList, RecordList } from './StartLists.tsx';
-import s from './WizardFrame.module.css';
 
 /** Where exports begin, go on and are kept. */
 export function ExportsStart() {
@@ -20,46 +21,44 @@ export function ExportsStart() {
   useKeys({ n: begin });
   const isNew = data !== undefined && data.drafts.length + data.records.length + data.leftovers.length === 0;
   return (
-    <main className={s['page']}>
-      <header className={s['top']}>
-        <h1 className={s['only']}>Export keys</h1>
-      </header>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard */}
-      <div className={s['body']} tabIndex={0} role="group" aria-label="Exports">
-        <div className={s['column']}>
-          {failure !== null && <Problem failure={failure} form="inline" onRetry={() => void refetch()} />}
-          {isNew && (
-            <Empty icon={<KeyRound size={18} />} title="No key was exported yet">
-              A product’s keys go from the platform’s envelope straight onto a token. You see how exposed each key would
-              be before anything is written, and keep a signed record of what was done.
-            </Empty>
-          )}
-          {data !== undefined && (
-            <>
-              <LeftoverList
-                leftovers={data.leftovers}
-                onDestroy={async ({ token, object }) => {
-                  const answer = await orTrouble(client.tokens.destroyObject({ token, object }));
-                  if (answer?.destroyed === true) await refetch();
-                }}
-              />
-              <DraftList
-                drafts={data.drafts}
-                onForget={async (id) => {
-                  if ((await orTrouble(client.exports.discard({ id }))) !== undefined) await refetch();
-                }}
-              />
-              <RecordList records={data.records} />
-            </>
-          )}
-        </div>
-      </div>
-      <footer className={s['foot']}>
-        <p className={s['note']}>Nothing is written before you confirm it</p>
-        <Button tone="primary" keys="N" onClick={begin}>
-          Export a product’s keys
-        </Button>
-      </footer>
-    </main>
+    <ExportPage
+      heading="Export keys"
+      label="Exports"
+      isStart
+      foot={
+        <>
+          <p className={s['note']}>Nothing is written before you confirm it</p>
+          <Button tone="primary" keys="N" onClick={begin}>
+            Export a product’s keys
+          </Button>
+        </>
+      }
+    >
+      {failure !== null && <Problem failure={failure} form="inline" onRetry={() => void refetch()} />}
+      {isNew && (
+        <Empty icon={<KeyRound size={18} />} title="No key was exported yet">
+          A product’s keys go from the platform’s envelope straight onto a token. You see how exposed each key would be
+          before anything is written, and keep a signed record of what was done.
+        </Empty>
+      )}
+      {data !== undefined && (
+        <>
+          <LeftoverList
+            leftovers={data.leftovers}
+            onDestroy={async ({ token, object }) => {
+              const answer = await orTrouble(client.tokens.destroyObject({ token, object }));
+              if (answer?.destroyed === true) await refetch();
+            }}
+          />
+          <DraftList
+            drafts={data.drafts}
+            onForget={async (id) => {
+              if ((await orTrouble(client.exports.discard({ id }))) !== undefined) await refetch();
+            }}
+          />
+          <RecordList records={data.records} />
+        </>
+      )}
+    </ExportPage>
   );
 }

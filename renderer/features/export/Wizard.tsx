@@ -6,6 +6,7 @@ import { Button } from '../../ui/Button.tsx';
 import { ItemPlace } from '../../ui/Panes.tsx';
 import { Problem } from '../../ui/Problem.tsx';
 import { ClientKeyStep } from './ClientKeyStep.tsx';
+import s from './ExportPage.module.css';
 import { draftQuery } from './export-queries.ts';
 import { PreviewStep } from './PreviewStep.tsx';
 import { ProductStep } from './ProductStep.tsx';
@@ -15,7 +16,6 @@ import { RunStep, useRunNews } from './RunStep.tsx';
 import { shownStep } from './steps.ts';
 import { TokenStep } from './TokenStep.tsx';
 import { type Ask, useAsk } from './use-ask.ts';
-import s from './WizardFrame.module.css';
 
 /** One export, at the step where it waits. */
 export function Wizard({ id }: { readonly id: string }) {

@@ -1,16 +1,16 @@
-import { ArrowLeft, LoaderCircle } from 'lucide-react';
+import { LoaderCircle } from 'lucide-react';
 import { type ReactNode, useEffect, useRef } from 'react';
 import type { ExportDraft } from '../../../app/contract/export-shapes.ts';
 import { client } from '../../data/bridge.ts';
 import { announce } from '../../state/announcer.ts';
-import { go } from '../../state/use-route.ts';
-import { Button, IconButton } from '../../ui/Button.tsx';
+import { Button } from '../../ui/Button.tsx';
 import { Problem } from '../../ui/Problem.tsx';
 import { visible } from '../../ui/shorten.ts';
+import s from './ExportPage.module.css';
+import { ExportPage } from './ExportPage.tsx';
 import { Stepper } from './Stepper.tsx';
 import { type EarlierStep, shownStep, stepBefore, steps } from './steps.ts';
 import type { Ask } from './use-ask.ts';
-import s from './WizardFrame.module.css';
 
 export interface WizardFrameProps {
   readonly draft: ExportDraft;
@@ -57,47 +57,40 @@ export function WizardFrame({ draft, ask, title, lead, children, note, actions }
   };
 
   return (
-    <main className={s['page']}>
-      <header className={s['top']}>
-        <IconButton
-          label="All exports"
-          icon={<ArrowLeft size={16} aria-hidden="true" />}
-          onClick={() => go({ screen: 'export', open: null })}
-        />
-        <h1>Export keys</h1>
-        <Stepper draft={draft} isBusy={doing !== null} onBack={back} />
-      </header>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard */}
-      <div ref={body} className={s['body']} tabIndex={0} role="group" aria-label={visible(title)}>
-        <div className={s['column']}>
-          <h2 className={s['title']}>{visible(title)}</h2>
-          <p className={s['lead']}>{lead}</p>
-          {failure !== null && doing === null && (
-            <div className={s['failure']}>
-              <Problem failure={failure} form="inline" />
-            </div>
+    <ExportPage
+      heading="Export keys"
+      label={visible(title)}
+      steps={<Stepper draft={draft} isBusy={doing !== null} onBack={back} />}
+      body={body}
+      foot={
+        <>
+          {earlier !== null && (
+            <Button disabled={doing !== null} onClick={() => back(earlier)}>
+              Back
+            </Button>
           )}
-          {children}
+          <p className={s['note']} role="status">
+            {doing === null ? (
+              note
+            ) : (
+              <>
+                <LoaderCircle size={15} aria-hidden="true" className={s['spinner']} />
+                {visible(doing)}…
+              </>
+            )}
+          </p>
+          {actions}
+        </>
+      }
+    >
+      <h2 className={s['title']}>{visible(title)}</h2>
+      <p className={s['lead']}>{lead}</p>
+      {failure !== null && doing === null && (
+        <div className={s['failure']}>
+          <Problem failure={failure} form="inline" />
         </div>
-      </div>
-      <footer className={s['foot']}>
-        {earlier !== null && (
-          <Button disabled={doing !== null} onClick={() => back(earlier)}>
-            Back
-          </Button>
-        )}
-        <p className={s['note']} role="status">
-          {doing === null ? (
-            note
-          ) : (
-            <>
-              <LoaderCircle size={15} aria-hidden="true" className={s['spinner']} />
-              {visible(doing)}…
-            </>
-          )}
-        </p>
-        {actions}
-      </footer>
-    </main>
+      )}
+      {children}
+    </ExportPage>
   );
 }
