@@ -8,11 +8,13 @@ import {
 } from 'node:crypto';
 import type { HashName } from '../../../app/crypto/primitives.ts';
 import type { Grade } from '../../../app/exposure.ts';
+import { readEncryptedKey } from '../../../app/formats/encrypted-key.ts';
 import type { KeyNeed } from '../../../app/formats/formats.ts';
 import type { KeyFile, PrivateKeyText } from '../../../app/formats/key-file.ts';
 import { fail, ok, type Result } from '../../../app/result.ts';
 import type { Turn } from '../../tokens/file-key-shapes.ts';
 import { unwrapAes } from './aes-unwrap.ts';
+import { decryptPrivateKey } from './encrypted-key.ts';
 
 /** The other side's public key of a key agreement. */
 export interface PublicPoint {
@@ -153,6 +155,20 @@ function privateKeyOf(text: PrivateKeyText, passPhrase: Uint8Array | undefined):
   if (text.form === 'pem') {
     const read = attempt(() => createPrivateKey({ key: text.text, format: 'pem', ...passphrase }));
     return !read.ok && text.encrypted ? fail('decrypt.key-locked') : read;
+  }
+  const encrypted = readEncryptedKey(text.octets);
+  if (encrypted === 'costly') {
+    const problem = 'its pass phrase asks for so much work by scrypt that everything else would stop';
+    return fail('decrypt.key-unreadable', { problem });
+  }
+  if (encrypted !== undefined) {
+    const inside = passPhrase === undefined ? undefined : decryptPrivateKey(encrypted, passPhrase);
+    if (inside === undefined) return fail('decrypt.key-locked');
+    const read = attempt(() => createPrivateKey({ key: sameMemory(inside), format: 'der', type: 'pkcs8' }));
+    inside.fill(0);
+    if (!read.ok) return fail('decrypt.key-locked');
+    text.octets.fill(0);
+    return read;
   }
   const key = sameMemory(text.octets);
   for (const type of ['pkcs8', 'pkcs1', 'sec1'] as const) {
