@@ -366,6 +366,31 @@ describe('a key in a file', () => {
     expect((await must(handlers().keys({}, caller))).some(({ isFile }) => isFile)).toBe(false);
   });
 
+  test('is wiped where it is when its person goes, not only forgotten here', async () => {
+    sara.chosenFile = sara.file('sara.pem');
+    writeFileSync(sara.chosenFile, pem);
+    const shown = (await must(handlers().chooseKeyFile({}, caller))) as ClientKey;
+    const key = await must(sara.clients.keyAt(shown.place));
+    if (key.kind !== 'file') throw new Error('it is on a token');
+    expect(key.engine.has(key.key)).toBe(true);
+    // As main does when somebody signs out, and when the platform is left.
+    await sara.clients.dispose();
+    expect(key.engine.has(key.key)).toBe(false);
+    expect((await key.engine.openJwe(key.key, 'e.e.e.e.e')).ok).toBe(false);
+  });
+
+  test('is asked for by a page as often as it likes: where no file is chosen nothing is written', async () => {
+    sara.chosenFile = null;
+    for (let count = 0; count < 20; count++) expect(await must(handlers().chooseKeyFile({}, caller))).toBeNull();
+    expect(sara.journal()).toEqual([]);
+    // One file that a person chose is one line and its end, also where no window can ask for its pass phrase.
+    sara.chosenFile = sara.file('sealed.pem');
+    writeFileSync(sara.chosenFile, sealed);
+    sara.passPhrases = [];
+    expect(await must(handlers().chooseKeyFile({}, caller))).toBeNull();
+    expect(sara.journal().map((line) => JSON.parse(line).kind)).toEqual(['act.intent', 'act.outcome']);
+  });
+
   test('a file that is no key is refused in words', async () => {
     sara.chosenFile = sara.file('notes.txt');
     writeFileSync(sara.chosenFile, 'milk, eggs');
