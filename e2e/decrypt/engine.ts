@@ -5,18 +5,16 @@ import { DecryptEngine } from '../../main/decrypt/engine.ts';
 import { forkEngine } from '../../main/decrypt/fork-engine.ts';
 import type { DecryptJob } from '../../main/decrypt/protocol.ts';
 import { nativeAddonPath } from '../../main/tokens/native-addon.ts';
+import { keptCode } from '../support/kept-code.ts';
 
 const root = path.join(import.meta.dirname, '../..');
 
-/**
- * The engine of the checkout on this Node; or, with KEYDOCK_ENGINE_ELECTRON=<folder of an Electron>, the built one on
- * Electron's Node, whose crypto is BoringSSL.
- */
+/** The engine of the checkout on this Node; in Electron's Node, whose crypto is BoringSSL, the built one on the same. */
 function launch(given: Readonly<Record<string, string>>) {
-  const dist = process.env['KEYDOCK_ENGINE_ELECTRON'];
-  if (dist === undefined) return forkEngine(path.join(root, 'main/decrypt/process/main.ts'), { env: given });
-  const env = { ...given, ELECTRON_RUN_AS_NODE: '1' };
-  return forkEngine(path.join(root, 'out/main/decrypt.js'), { execPath: path.join(dist, 'electron'), env });
+  const env = { ...keptCode(), ...given };
+  if (process.versions['electron'] === undefined)
+    return forkEngine(path.join(root, 'main/decrypt/process/main.ts'), { env });
+  return forkEngine(path.join(root, 'out/main/decrypt.js'), { env: { ...env, ELECTRON_RUN_AS_NODE: '1' } });
 }
 
 /** The real engine in its own process, and a folder of its own for every file it is given. */

@@ -30,8 +30,6 @@ describe.each(plaintexts)('%s', (_, plaintext) => {
   }, 60_000);
 });
 
-test.each(vectors)('$name, made by $by, opens', (sample) => expectOpens(lab, sample));
-
 describe.each(samples)('$name', (sample) => {
   test('with another key leaves no file', () => expectRefused(lab, sample, 'wrong key', { key: sample.wrongKey }));
 

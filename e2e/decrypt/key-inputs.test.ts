@@ -6,7 +6,7 @@ import { DecryptLab } from './engine.ts';
 import { matrix } from './matrix.ts';
 import { platformNonce } from './platform-nonce.ts';
 
-// Starts processes, which a busy machine lets wait.
+// Runs in Electron's Node too. Starts processes, which a busy machine lets wait.
 vi.setConfig({ testTimeout: 30_000, hookTimeout: 30_000 });
 
 const lab = new DecryptLab({ inMemory: true });
@@ -93,7 +93,7 @@ const writings: readonly (readonly [as: string, args: readonly string[], locked:
 async function fileFor(key: KeyObject): Promise<string> {
   const jwk = key.export({ format: 'jwk' });
   const { d: _d, p: _p, q: _q, dp: _dp, dq: _dq, qi: _qi, ...publicJwk } = jwk;
-  const header = { alg: jwk.kty === 'RSA' ? 'RSA-OAEP-256' : 'ECDH-ES+A256KW', enc: 'A256GCM' };
+  const header = { alg: jwk.kty === 'RSA' ? 'RSA-OAEP-256' : 'ECDH-ES', enc: 'A256GCM' };
   const publicKey = await jose.importJWK(publicJwk as jose.JWK, header.alg);
   return new jose.CompactEncrypt(Buffer.from(text)).setProtectedHeader(header).encrypt(publicKey);
 }

@@ -22,8 +22,8 @@ export async function openSample(lab: DecryptLab, sample: Sample, change: Change
   return lab.decrypt(change.encrypted ?? sample.encrypted, await lab.key(change.key ?? sample.key), wish);
 }
 
-/** It opens, says rightly whether that is proven, and is the plaintext to the last byte. */
-export async function expectOpens(lab: DecryptLab, sample: Sample): Promise<void> {
+/** It opens, says rightly whether that is proven, and is the plaintext to the last byte. @returns the format */
+export async function expectOpens(lab: DecryptLab, sample: Sample): Promise<string> {
   const { result, plaintext, files } = await openSample(lab, sample);
   expect(result, sample.name).toMatchObject({
     ok: true,
@@ -31,6 +31,7 @@ export async function expectOpens(lab: DecryptLab, sample: Sample): Promise<void
   });
   expect(Buffer.from(plaintext ?? []).equals(sample.plaintext), sample.name).toBe(true);
   expect(files, sample.name).toEqual(['firmware.bin']);
+  return result.ok ? result.value.format : '';
 }
 
 /** Without a tag or digest a change may go unnoticed; then the result must not call itself proven. */
@@ -98,3 +99,12 @@ export const resizings: readonly (readonly [what: string, resize: (octets: Uint8
   ['one byte longer', (octets) => Buffer.concat([octets, Uint8Array.of(0x41)])],
   ['16 bytes longer', (octets) => Buffer.concat([octets, Buffer.alloc(16, 0x41)])],
 ];
+
+/** Several at a time, as the command line does: the engine waits for its parent most of the time. */
+export async function each(samples: readonly Sample[], act: (sample: Sample) => Promise<void>): Promise<void> {
+  const waiting = [...samples];
+  const worker = async () => {
+    for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) await act(next);
+  };
+  await Promise.all(Array.from({ length: 4 }, worker));
+}
