@@ -16,7 +16,7 @@ const checkout = path.resolve(import.meta.dirname, '../..');
 
 test('a key that wants its PIN at every use asks for each file, may be refused for one or for the rest, and is taken back', async ({
   launch,
-}, testInfo) => {
+}) => {
   const { privateKey, publicKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
   const provider = softhsm('LINE3');
   putOnToken(provider, [{ label: 'signs and opens', key: privateKey, wantsPin: true }], checkout);
@@ -69,7 +69,6 @@ test('a key that wants its PIN at every use asks for each file, may be refused f
     const refused = await askedFor(two);
     await expect(two.page.getByText(turnOf(refused))).toBeVisible();
     await expect(two.page.getByText(/wrong PIN was entered/)).toHaveCount(0);
-    await two.page.screenshot({ path: testInfo.outputPath('pin-at-use.png') });
 
     const three = await SecretWindow.after(app, () => two.close());
     await expect(page.row(refused)).toContainText('No PIN was entered');

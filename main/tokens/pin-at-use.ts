@@ -68,7 +68,7 @@ function questionFor(
   return {
     kind: 'pin-at-use',
     title: 'This key wants its PIN at every use',
-    lead: 'It is given to the token for this one use and forgotten. However long you stay logged in, this key asks again.',
+    lead: 'It goes straight to the token for this one use and is forgotten. However long you stay logged in, this key asks again.',
     ...pinField(token, pinCounts),
     rest: fileTurn.which < fileTurn.of ? 'Stop the rest' : null,
     facts: [

@@ -141,7 +141,11 @@ function draw(drawn: SecretSheet) {
   for (const button of buttons) button.type = 'button';
 
   const header = el('header', '', title);
-  const promise = 'It goes straight to the process that needs it, is kept nowhere and never written down.';
+  // Beside three buttons there is room for few words; where it goes stands in the lead of such a sheet.
+  const promise =
+    rest === undefined
+      ? 'It goes straight to the process that needs it, is kept nowhere and never written down.'
+      : 'It is kept nowhere and never written down.';
   const footer = el('footer', '', el('p', 'as', words(promise)), ...buttons);
   const dialog = el('div', 'sheet', header, region, hint, footer);
   dialog.setAttribute('role', 'dialog');
