@@ -81,14 +81,21 @@ const shared = ['renderer', 'app', 'node_modules/lucide-react'].map((name) => pa
 /**
  * How the window's modules are put together. Exactly what its entry imports at once is one file, since each of twenty
  * small ones is asked of main in turn and the first paint waits for all; what is behind `import()` stays out of it. What
- * several of the other screens share is another. React Aria stays apart and comes with the first menu or dialog.
+ * several of the other screens share is another. React Aria stays apart, with what is made of it, and comes with the
+ * first menu or dialog.
  * The words of every error are among the first: they take half a millisecond, and have to be there when nothing can be
  * loaded any more.
  * @type {NonNullable<import('vite').Rolldown.CodeSplittingOptions['groups']>}
  */
 const windowFiles = [
   { name: 'first-screen', tags: ['$initial'], priority: 1 },
-  { name: 'screens', test: (id) => shared.some((folder) => id.startsWith(folder)), minShareCount: 2 },
+  {
+    debugName: 'screens',
+    name: (id, graph) =>
+      graph.getModuleInfo(id)?.importedIds.some((imported) => imported.includes('/react-aria')) ? 'menus' : 'screens',
+    test: (id) => shared.some((folder) => id.startsWith(folder)),
+    minShareCount: 2,
+  },
 ];
 
 /**

@@ -5,9 +5,9 @@ import { tokenName } from '../../../app/token-name.ts';
 import { useTokens } from '../../data/tokens.ts';
 import { go } from '../../state/use-route.ts';
 import { GradeBadge } from '../../ui/Grade.tsx';
+import { type PickItem, PickMenu } from '../../ui/PickMenu.tsx';
 import { tokenKindWords } from '../../ui/token-kind.ts';
 import { chooseEnvelope, chooseKeyFile, type Ids, moveKey, setKey, setToken } from './acts.ts';
-import { Pick, type PickItem } from './Pick.tsx';
 
 /** What is to be known of a token before it is chosen. */
 function tokenNote({ kind, isLoggedIn, needsLogin, pin }: TokenRow): string {
@@ -75,7 +75,7 @@ export function KeyMenu({
     },
   ];
   return (
-    <Pick
+    <PickMenu
       label="Choose a key"
       anchor={anchor}
       onClose={onClose}
@@ -100,7 +100,7 @@ export function MoveMenu({
 }) {
   const tokens = useTokens().filter(({ isWritable }) => isWritable);
   return (
-    <Pick
+    <PickMenu
       label="Move the key onto a token"
       anchor={anchor}
       onClose={onClose}
