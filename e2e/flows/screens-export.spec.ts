@@ -5,6 +5,7 @@ import {
   clientKeys,
   drafts,
   endedRun,
+  expected,
   exportsOverview,
   manyKeys,
   preview,
@@ -38,7 +39,7 @@ async function atExport(
   await sara.signIn('sara');
   const main = new ToldMain(keydock);
   await main.says({
-    exports: { overview: exportsOverview, get: draft, begin: draft, record: record() },
+    exports: { overview: exportsOverview, get: draft, begin: draft, record: record(), expected },
     tokens: { overview: tokensOverview, open: tokenPage, login: { isLoggedIn: true } },
     clients: { keys: clientKeys, open: waitingClient, register: { kind: 'asked', id: 'client-2', stateName: 'x' } },
   });
@@ -219,6 +220,10 @@ test('the token: what cannot receive keys says why, and the preview follows the 
   const { window, main } = at;
   await expect(window.getByRole('radio', { name: /Line 1 HSM/ })).toBeDisabled();
   await expect(window.getByRole('radio', { name: /Sara Holm/ })).toHaveAccessibleDescription(/cannot be written/);
+  const line3 = window.getByRole('listitem').filter({ has: window.getByRole('radio', { name: /Line 3 HSM/ }) });
+  await expect(line3).toContainText('Expected: AES keys and EC private keys');
+  await expect(line3).toContainText('refused by the profile');
+  await expect(window.getByText(/^Expected:/)).toHaveCount(1);
   await window.getByRole('radio', { name: /Line 3 HSM/ }).check();
   await expect(window.getByRole('list', { name: 'What it was found to do' })).toContainText('CKR_MECHANISM_INVALID');
 

@@ -1,5 +1,6 @@
 import type { ClientItem, ClientKey } from '../../app/contract/client-shapes.ts';
 import type {
+  ExpectedOnToken,
   ExportDraft,
   ExportPreview,
   ExportRun,
@@ -94,6 +95,18 @@ export const tokenPage: TokenPage = {
   groups: [],
   readAt: at,
 };
+
+/** What the probes of `tokensOverview` let expect. */
+export const expected: ExpectedOnToken[] = [
+  {
+    token: 'token-line-3',
+    ways: [
+      { keys: 'AES keys and EC private keys', grade: grade.T, isRefused: false },
+      { keys: 'RSA private keys', grade: grade.C, isRefused: true },
+      { keys: 'AES keys in CloudHSM form', grade: null, isRefused: true },
+    ],
+  },
+];
 
 export const clientKey = (more: Partial<ClientKey> = {}): ClientKey => ({
   place: { kind: 'token', token: 'token-line-3', object: 'object-seceng' },

@@ -51,7 +51,7 @@ function Findings({ token }: { readonly token: TokenRow }) {
 function ExpectedGrades({ ways }: Pick<ExpectedOnToken, 'ways'>) {
   return (
     <p className={s['grades']}>
-      Expected:
+      Expected:{' '}
       {ways.map(({ keys, grade, isRefused }) => (
         <span key={keys} className={s['grade']}>
           {keys} {grade === null ? 'not at all' : <GradeBadge grade={grade} form="short" />}
@@ -66,7 +66,7 @@ function ExpectedGrades({ ways }: Pick<ExpectedOnToken, 'ways'>) {
 function KnownGrades({ grades }: { readonly grades: readonly GradeCount[] }) {
   return (
     <p className={s['grades']}>
-      At the last preview:
+      At the last preview:{' '}
       {grades.map(({ grade, why, keys }) => (
         <span key={grade ?? why} className={s['grade']}>
           {countKeys(keys)}{' '}
