@@ -2,7 +2,7 @@ import { afterAll, describe, expect, test, vi } from 'vitest';
 import { jweEncryptions } from '../../app/formats/jose-tables.ts';
 import { DecryptLab } from './engine.ts';
 import { matrix } from './matrix.ts';
-import { expectRefused, expectRefusedOrTheSame, flipped, openSample, placesIn, resizings } from './variants.ts';
+import { each, expectRefused, expectRefusedOrTheSame, flipped, openSample, placesIn, resizings } from './variants.ts';
 
 // Hundreds of files go through one engine.
 vi.setConfig({ testTimeout: 60_000, hookTimeout: 30_000 });
