@@ -1,4 +1,5 @@
-import { createHash } from 'node:crypto';
+import { createHash, generateKeyPairSync } from 'node:crypto';
+import { writeFileSync } from 'node:fs';
 import { approvesClient, Engineer } from '../support/engineer.ts';
 import { exportsFieldKit, fieldKit, usesFieldKit } from '../support/field-kit.ts';
 import { expect, test } from '../support/test.ts';
@@ -44,7 +45,7 @@ test('every kind of key goes from the platform onto SoftHSM, is proven, and work
 test('a file that the platform encrypted opens with the exported key, in a program that is not ours', async ({
   launch,
   practice,
-}) => {
+}, testInfo) => {
   const { id } = await practice.control('addRequest', { name: 'for-the-field', aesMode: 'AES-CBC-256' });
   await practice.control('decide', { queue: 'imagesignigs', id, decision: 'APPROVE' });
   // The client key on one token, the product's keys on another.
@@ -61,15 +62,38 @@ test('a file that the platform encrypted opens with the exported key, in a progr
   await wizard.preview();
   await wizard.run();
   await wizard.finish();
+
+  await test.step('the same onto the other token, with a client key in a file: the KEK goes from process to process', async () => {
+    const file = testInfo.outputPath('elin.pem');
+    const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+    writeFileSync(file, privateKey.export({ type: 'pkcs8', format: 'pem' }));
+    await wizard.begin();
+    await wizard.chooseProduct('Gateway G2');
+    await wizard.chooseKeyFile(file);
+    await wizard.takeKey('elin.pem');
+    await wizard.register('SECENG-G2-FILE');
+    await elin.isApprovedBySomebody('SECENG-G2-FILE');
+    await wizard.lookAgain();
+    await wizard.chooseTarget('Line 3');
+    await wizard.preview();
+    const asked = await wizard.askToRun();
+    await expect(asked.page.getByText('opening key in a file: elin.pem').first()).toBeVisible();
+    await asked.confirm('Export');
+    await wizard.hasEnded();
+    await wizard.finish();
+    await expect(keydock.window.getByText('The client key was in a file')).toBeVisible();
+  });
   await keydock.close();
 
   await expect.poll(() => practice.control('decrypted', { id }).catch(() => null)).toMatchObject({ matches: true });
   const { base64, originalSHA256, iv } = await practice.control('resultOf', { id });
-  const program = otherProgram(tokens, 'Field laptop');
-  const key = program.keys().find(({ label }) => label.includes('content-encryption'));
   const hex = Buffer.from(iv, 'base64').toString('hex');
-  const opened = program.decryptCbc(key?.id ?? '', hex, Buffer.from(base64, 'base64'));
-  expect(createHash('sha256').update(opened).digest('hex')).toBe(originalSHA256);
-  program.forget();
+  for (const label of ['Field laptop', 'Line 3']) {
+    const program = otherProgram(tokens, label);
+    const key = program.keys().find(({ label: name }) => name.includes('content-encryption'));
+    const opened = program.decryptCbc(key?.id ?? '', hex, Buffer.from(base64, 'base64'));
+    expect(createHash('sha256').update(opened).digest('hex')).toBe(originalSHA256);
+    program.forget();
+  }
   tokens.remove();
 });

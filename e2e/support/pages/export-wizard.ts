@@ -1,3 +1,4 @@
+import path from 'node:path';
 import { expect, type Locator, type Page } from '@playwright/test';
 import { Confirmation } from '../confirmation.ts';
 import type { Keydock } from '../launch.ts';
@@ -59,6 +60,18 @@ export class ExportWizard {
     );
     await confirmation.confirm('Make');
     await expect(part.getByRole('radio', { name: label })).toBeChecked({ timeout: STEP_MS });
+  }
+
+  /** Chooses a private key in a file, which is then read by the decryption process. */
+  async chooseKeyFile(file: string): Promise<void> {
+    // The system's dialog cannot be driven: it is answered.
+    await this.#keydock.app.evaluate(({ dialog }, chosen) => {
+      dialog.showOpenDialog = async () => ({ canceled: false, filePaths: [chosen] });
+    }, file);
+    await this.button('Choose a key file…').click();
+    await expect(this.#window.getByRole('radio', { name: new RegExp(path.basename(file)) })).toBeChecked({
+      timeout: STEP_MS,
+    });
   }
 
   async takeKey(label: string): Promise<void> {
