@@ -1,3 +1,4 @@
+import path from 'node:path';
 import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
@@ -5,6 +6,8 @@ export default defineConfig({
     include: ['{app,main,preload,renderer,e2e,scripts}/**/*.test.{ts,tsx,mjs}'],
     exclude: ['**/node_modules/**'],
     environment: 'node',
+    // Hundreds of processes of ours are started, each of which would read the same TypeScript anew.
+    env: { NODE_COMPILE_CACHE: path.resolve('.cache/compiled') },
     // Many wait for token and decryption processes; on two cores one worker would leave most of the time unused.
     maxWorkers: 3,
     // A unit test that needs longer belongs in `npm run soak`.

@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
+import { keptCode } from '../support/kept-code.ts';
 
 const root = path.join(import.meta.dirname, '../..');
 
@@ -29,7 +30,7 @@ export class CommandLine {
       options.shell === undefined ? command : ['sh', '-c', options.shell, 'sh', ...command];
     const child = spawn(program, rest, {
       cwd: this.folder,
-      env: { PATH: process.env['PATH'], HOME: this.folder },
+      env: { PATH: process.env['PATH'], HOME: this.folder, ...keptCode() },
       stdio: ['ignore', 'pipe', 'pipe', 'pipe'],
     });
     let out = '';
@@ -60,7 +61,7 @@ export class CommandLine {
     // Of util-linux: runs a command on a terminal of its own and passes on how it ended.
     const child = spawn('script', ['--quiet', '--return', '--command', quoted, '/dev/null'], {
       cwd: this.folder,
-      env: { PATH: process.env['PATH'], HOME: this.folder, TERM: 'xterm', SHELL: '/bin/sh' },
+      env: { PATH: process.env['PATH'], HOME: this.folder, ...keptCode(), TERM: 'xterm', SHELL: '/bin/sh' },
       stdio: ['pipe', 'pipe', 'inherit'],
     });
     let shown = '';

@@ -11,6 +11,7 @@ import { createActs } from '../../main/journal/acts.ts';
 import { type Journal, openJournal } from '../../main/journal/journal.ts';
 import { nativeAddonPath } from '../../main/tokens/native-addon.ts';
 import type { Question } from '../../main/windows/confirmation.ts';
+import { keptCode } from '../support/kept-code.ts';
 
 const root = path.join(import.meta.dirname, '../..');
 const caller = { webContentsId: 1 };
@@ -67,7 +68,7 @@ export class DecryptRoom {
     this.room = openDecrypt({
       data: this.folder,
       launch: async () => {
-        const channel = forkEngine(path.join(root, 'main/decrypt/process/main.ts'));
+        const channel = forkEngine(path.join(root, 'main/decrypt/process/main.ts'), { env: { ...keptCode() } });
         this.#engines.push(channel.pid);
         return channel;
       },

@@ -25,6 +25,7 @@ import type { TokenInHand, Tokens } from '../../main/tokens/tokens.ts';
 import type { SecretPrompt } from '../../main/windows/secret.ts';
 import { Desk, yes } from '../platform/desk.ts';
 import type { Practice } from '../practice/world.ts';
+import { keptCode } from '../support/kept-code.ts';
 import type { Provider } from '../tokens/providers.ts';
 
 /** An export as main tells it, before the contract has parsed it. */
@@ -271,7 +272,7 @@ export class ExportDesk {
     if (this.#engine === null || this.#engine.isGone) {
       const addon = nativeAddonPath(root);
       const native = existsSync(addon) ? { addon } : {};
-      const channel = forkEngine(path.join(root, 'main/decrypt/process/main.ts'));
+      const channel = forkEngine(path.join(root, 'main/decrypt/process/main.ts'), { env: { ...keptCode() } });
       this.#engine = new DecryptEngine(channel, { stateFolder: path.join(this.desk.folder, 'engine'), ...native });
     }
     return this.#engine;
