@@ -59,7 +59,7 @@ export class CommandLine {
     const words = [process.execPath, path.join(root, 'main/cli/keydock.ts'), ...args];
     const quoted = words.map((word) => `'${word.replaceAll("'", "'\\''")}'`).join(' ');
     // Of util-linux: runs a command on a terminal of its own and passes on how it ended.
-    const child = spawn('script', ['--quiet', '--return', '--command', quoted, '/dev/null'], {
+    const child = spawn('/usr/bin/script', ['--quiet', '--return', '--command', quoted, '/dev/null'], {
       cwd: this.folder,
       env: { PATH: process.env['PATH'], HOME: this.folder, ...keptCode(), TERM: 'xterm', SHELL: '/bin/sh' },
       stdio: ['pipe', 'pipe', 'inherit'],
