@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { createCipheriv, randomBytes } from 'node:crypto';
+import { createCipheriv, createHash, randomBytes } from 'node:crypto';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
@@ -9,27 +9,35 @@ import { softhsm } from '../tokens/providers.ts';
 
 const root = path.join(import.meta.dirname, '../..');
 
+/** How the app is started: on the development runtime, or packaged with every fuse set. */
+type Start = readonly [program: string, ...args: string[]];
+const packaged: Start = [path.join(root, 'dist/linux-unpacked/keydock')];
+const development: Start = [path.join(process.env['ELECTRON_OVERRIDE_DIST_PATH'] ?? '', 'electron'), root];
+
 /** The app's own binary with a command, without a display. @param pin what descriptor 3 holds */
-async function keydock(args: readonly string[], env: NodeJS.ProcessEnv, pin = '') {
-  const dist = process.env['ELECTRON_OVERRIDE_DIST_PATH'] ?? '';
+async function keydock([program, ...own]: Start, args: readonly string[], env: NodeJS.ProcessEnv, pin = '') {
   const { DISPLAY: _display, WAYLAND_DISPLAY: _wayland, ...blind } = env;
-  const child = spawn(path.join(dist, 'electron'), [root, 'decrypt', ...args], {
+  const child = spawn(program, [...own, 'decrypt', ...args], {
     env: blind,
-    stdio: ['ignore', 'pipe', 'ignore', 'pipe'],
+    stdio: ['ignore', 'pipe', 'pipe', 'pipe'],
   });
   let out = '';
+  let err = '';
   child.stdout?.on('data', (piece: Buffer) => {
     out += piece;
+  });
+  child.stderr?.on('data', (piece: Buffer) => {
+    err += piece;
   });
   const pipe = child.stdio[3];
   if (pipe instanceof Object && 'end' in pipe) pipe.end(pin);
   const code = await new Promise<number | null>((resolve) => {
     child.on('close', resolve);
   });
-  return { code, out };
+  return { code, out, err };
 }
 
-test('the binary decrypts with a key on a token, without a window and without a display', async () => {
+async function opensWithTokenAlone(start: Start) {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'keydock-command-'));
   const provider = softhsm('KEYDOCK-TEST');
   try {
@@ -41,18 +49,41 @@ test('the binary decrypts with a key on a token, without a window and without a 
     fs.writeFileSync(source, Buffer.concat([nonce, cipher.update('firmware'), cipher.final(), cipher.getAuthTag()]));
     const token = ['--token', 'KEYDOCK-TEST', '--module', provider.module.path, '--key', 'product', '--pin-fd', '3'];
     const env = { ...provider.env, HOME: folder };
-    const { code, out } = await keydock([source, ...token, '--min-grade', 'T', '--json'], env, `${provider.pin}\n`);
-    expect(JSON.parse(out)).toMatchObject({
-      results: [{ format: 'platform-gcm', grade: 'T', authenticated: true, error: null }],
+    const args = [source, ...token, '--min-grade', 'T', '--json'];
+    const { code, out } = await keydock(start, args, env, `${provider.pin}\n`);
+    expect(JSON.parse(out)).toEqual({
+      results: [
+        {
+          file: source,
+          output: path.join(folder, 'firmware.bin'),
+          format: 'platform-gcm',
+          grade: 'T',
+          authenticated: true,
+          sha256: createHash('sha256').update('firmware').digest('hex'),
+          bytes: 8,
+          error: null,
+        },
+      ],
     });
     expect(code).toBe(0);
     expect(fs.readFileSync(path.join(folder, 'firmware.bin'), 'utf8')).toBe('firmware');
+    const again = await keydock(start, args, env, `${provider.pin}\n`);
+    expect(again.code).toBe(1);
+    expect(JSON.parse(again.out)).toMatchObject({ results: [{ error: { code: 'decrypt.output-exists' } }] });
   } finally {
     provider.remove();
     fs.rmSync(folder, { recursive: true });
   }
-});
+}
+
+test('the app decrypts with a key on a token, without a window and without a display', () =>
+  opensWithTokenAlone(development));
+
+test('so does the packaged app', () => opensWithTokenAlone(packaged));
 
 test('a mistake in the command line ends with 2, as in a checkout', async () => {
-  expect((await keydock([], { ...process.env })).code).toBe(2);
+  const { code, out, err } = await keydock(packaged, [], { ...process.env });
+  expect(code).toBe(2);
+  expect(out).toBe('');
+  expect(err).toContain('usage: keydock decrypt');
 });
