@@ -76,9 +76,7 @@ test('who says no in the window has registered nothing', async ({ launch, practi
   await screen.logIn('Line 3', tokens.pin);
   await screen.makeKey('seceng-g2');
   const asked = await screen.asks(() => screen.button('Register…').click());
-  const closed = asked.page.waitForEvent('close');
-  await asked.no.click();
-  await closed;
+  await asked.refuse();
   await expect(screen.button('Register…')).toBeEnabled();
   expect(await practice.control('find', { queue: 'clients', idOrName: 'SECENG-GATEWAY-G2' })).toBeNull();
 });

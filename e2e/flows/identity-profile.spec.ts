@@ -64,7 +64,7 @@ test('a dropped profile is taken only after its hosts and authorities were shown
 test('a no takes nothing', async ({ launch, practice }) => {
   const keydock = await launch();
   const confirmation = await dropped(keydock, practice.profile);
-  await confirmation.no.click();
+  await confirmation.refuse();
   await expect(keydock.window.getByRole('button', { name: 'Choose profile file…' })).toBeEnabled();
   await expect(place(keydock.window)).toBeVisible();
   expect(kept(keydock)).toEqual([]);

@@ -136,9 +136,7 @@ test('A and R ask in a window of their own, and a no there changes nothing', asy
     const confirmation = await Confirmation.after(jonas.keydock.app, () => window.keyboard.press(key));
     await expect(window.getByText('Answer in the window that opens')).toBeVisible();
     await expect(window.getByRole('button', { name: /^Approve…/ })).toHaveAttribute('aria-disabled', 'true');
-    const closed = confirmation.page.waitForEvent('close');
-    await confirmation.no.click();
-    await closed;
+    await confirmation.refuse();
     await expect(window.getByRole('button', { name: /^Approve…/ })).not.toHaveAttribute('aria-disabled');
   }
   expect(await practice.control('find', { queue: 'imagesignigs', idOrName: id })).toMatchObject({ state: 2 });

@@ -61,7 +61,7 @@ test('an export is left, taken up again after a restart with a PIN, run, proven 
   await window.keyboard.press('Space');
   await expect(wizard.button('Export 2 keys…')).toBeVisible();
   // Declined, everything is as it was.
-  await (await wizard.askToRun()).no.click();
+  await (await wizard.askToRun()).refuse();
   await expect(wizard.button('Export 2 keys…')).toBeEnabled();
   await wizard.run();
   await expect(wizard.title(`2 keys of ${product} are on “Line 3”`)).toBeVisible();

@@ -8,7 +8,7 @@ import { windowCount } from '../support/windows.ts';
 
 test.describe('a no', () => {
   const ways: readonly (readonly [string, (asked: Asked) => Promise<unknown>])[] = [
-    ['the button', ({ confirmation }) => confirmation.no.click()],
+    ['the button', ({ confirmation }) => confirmation.refuse()],
     ['Escape', ({ page }) => page.keyboard.press('Escape')],
     [
       'Enter on the button',

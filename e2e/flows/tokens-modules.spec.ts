@@ -46,7 +46,7 @@ test('a module that was found is only offered; nothing of it is loaded before a 
   await expect(facts.filter({ hasText: /^Package/ })).toContainText('libsofthsm2 by its path');
   await expect(facts.filter({ hasText: /^Owner/ })).toHaveText('Ownerthe system');
   await expect(facts.filter({ hasText: /^Can be changed by/ })).toContainText('its owner and the system');
-  await question.no.click();
+  await question.refuse();
   expect(await answerAside(keydock)).toEqual({ ok: true, value: { allowed: false } });
   expect(await moduleAt(desk, hsm.module)).toMatchObject({ state: 'offered', tokens: [] });
 });

@@ -76,6 +76,12 @@ export class Confirmation {
     // The window goes with the answer: the click itself may not live to hear that it was taken.
     await Promise.all([closed, this.yes(verb).click().catch(unlessClosed)]);
   }
+
+  /** Says no by the button. The window closes. */
+  async refuse(): Promise<void> {
+    const closed = this.page.waitForEvent('close');
+    await Promise.all([closed, this.no.click().catch(unlessClosed)]);
+  }
 }
 
 /** For a key or click that closes its own window. @throws every other error */
