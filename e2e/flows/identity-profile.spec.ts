@@ -102,7 +102,7 @@ test('what is no good profile is refused in words, and nobody is asked', async (
 test('a newer file for the same platform shows what changes, then replaces', async ({ launch, practice }) => {
   const keydock = await launch();
   await (await dropped(keydock, { ...practice.profile, note: 'before' })).confirm('Add profile');
-  await expect(keydock.window.getByText('before', { exact: true })).toBeVisible();
+  await expect(keydock.window.getByRole('main').getByText('before', { exact: true })).toBeVisible();
   // Signed out, profiles can be dropped on the page that manages them only; the drop is the same call.
   const file = fileOf({ ...practice.profile, note: 'after', objectStoreHosts: ['elsewhere.test'] });
   await keydock.app.evaluate(({ dialog }, chosen) => {
