@@ -95,9 +95,10 @@ test.describe('what it shows', () => {
         (wanted) => Reflect.get(window, 'keydock').call('app', 'setTheme', { theme: wanted }),
         theme,
       );
-      const { page } = await decide(keydock, practice, { aad: 'a\u202Eb' });
+      const confirmation = await decide(keydock, practice, { aad: 'a\u202Eb' });
+      const { page } = confirmation;
       expect(await page.evaluate(() => document.documentElement.dataset['theme'])).toBe(theme);
-      await page.waitForTimeout(800);
+      await expect(confirmation.no).toBeEnabled();
       const { violations } = await checkAccessibility(page);
       expect(violations).toEqual([]);
       await page.screenshot({ path: test.info().outputPath(`confirmation-${theme}.png`) });

@@ -114,7 +114,7 @@ for (const theme of ['light', 'dark'] as const) {
     const pin = await desk.beginLogin(token.id);
     await pin.type('999999');
     await expect(pin.wrong).toBeVisible();
-    await pin.page.waitForTimeout(300);
+    await expect(pin.field).toBeFocused();
     await pin.page.screenshot({ path: test.info().outputPath(`pin-${theme}.png`) });
     expect((await checkAccessibility(pin.page)).violations).toEqual([]);
     await pin.close();
