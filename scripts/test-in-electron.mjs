@@ -11,7 +11,11 @@ import { root, tool } from './places.mjs';
 const KNOWN_ANSWERS = [
   'app/crypto/',
   'app/formats/',
-  'main/decrypt/',
+  'main/decrypt/process/ciphers/',
+  'main/decrypt/process/encrypted-key',
+  'main/decrypt/process/inspect',
+  'main/decrypt/process/key-holder',
+  'main/decrypt/process/token-holder',
   'main/tokens/',
   'main/network/',
   'e2e/tokens/wycheproof',
