@@ -14,9 +14,9 @@ import { decryptFile, type JobWorld } from './job.ts';
 import { holderOf, type KeyHolder } from './key-holder.ts';
 import { openLeftovers } from './leftovers.ts';
 import type { JobControl } from './pipeline.ts';
-import { ThreadedSink } from './sink.ts';
 import { readSmallFile } from './small-file.ts';
 import { expectedFailure } from './stopped.ts';
+import { ThreadedSink } from './threaded-sink.ts';
 import { tokenHolder } from './token-holder.ts';
 import { mayMove, wrapForToken } from './wrap-for-token.ts';
 

@@ -24,9 +24,10 @@ import { openings } from './openings/openings.ts';
 import { createOutput, type OutputWorld } from './output.ts';
 import { type JobControl, run } from './pipeline.ts';
 import { recordFor } from './record.ts';
-import { directSink, type Sink, type ThreadedSink } from './sink.ts';
+import { directSink, type Sink } from './sink.ts';
 import { evidenceOf, openSource, sha256Of } from './source.ts';
 import { expectedFailure, reasonOf, Stopped } from './stopped.ts';
+import type { ThreadedSink } from './threaded-sink.ts';
 
 /** What jobs share. */
 export interface JobWorld extends OutputWorld {

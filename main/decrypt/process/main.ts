@@ -1,7 +1,7 @@
 import { isMainThread, parentPort as threadPort } from 'node:worker_threads';
 import type { Report } from '../protocol.ts';
 import { EngineProcess } from './engine-process.ts';
-import { runSinkThread } from './sink-thread.ts';
+import { runHashThread } from './hash-thread.ts';
 
 /** Electron's utilityProcess gives its child this port; Electron's types are not part of Node's. */
 interface ParentPort {
@@ -33,4 +33,4 @@ if (isMainThread) {
     // Without its parent it has nobody to work for.
     process.on('disconnect', () => process.exit(0));
   } else port.on('message', ({ data, ports: [handle] }) => take(data, handle));
-} else if (threadPort !== null) runSinkThread(threadPort);
+} else if (threadPort !== null) runHashThread(threadPort);

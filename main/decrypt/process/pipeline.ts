@@ -21,8 +21,8 @@ export interface JobControl {
 }
 
 /**
- * Sends the ciphertext of a file through its cipher into a sink. Reading and decrypting happen here, hashing and
- * writing in the sink, in another thread when it has one. Memory does not grow with the file.
+ * Sends the ciphertext of a file through its cipher into a sink, which hashes and writes it; hashes in another thread
+ * when it has one. Memory does not grow with the file.
  * @throws Stopped, Malformed
  */
 export async function run(
