@@ -137,6 +137,24 @@ test('a file that was cancelled while its key was opened, and begun again meanwh
   expect(written.filter((kind) => kind === 'act.outcome')).toHaveLength(3);
 });
 
+test('a file that is cancelled while its key is opened for its turn is not begun, and asks for nothing more', async () => {
+  const { engine, runner, waiting, opensKeys, failsFiles, file, lines } = room;
+  const [left, right, one] = [file('left.enc', large), file('right.enc', large), file()];
+  await runner.start([left, right, one], destination, caller);
+  await until(() => waiting('decrypt').length === 2);
+  engine.wipeFileKeys();
+  const before = waiting('open-key').length;
+  failsFiles();
+  await until(() => waiting('open-key').length === before + 1);
+  const cancelled = runner.cancel(one);
+  opensKeys();
+  await until(() => one.course.kind === 'cancelled' || waiting('decrypt').length > 2);
+  expect(waiting('decrypt')).toHaveLength(2);
+  await cancelled;
+  expect(one.course).toEqual({ kind: 'cancelled' });
+  expect((await lines()).filter((kind) => kind === 'act.outcome')).toHaveLength(3);
+});
+
 test('a page that tries again and again, in whatever way, writes an end to every beginning, and not many', async () => {
   const { batch, waiting, failsFiles, start, file, lines } = room;
   const one = file();

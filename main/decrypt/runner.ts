@@ -229,6 +229,8 @@ export class Runner {
     if (under.isCancelled) return fail('app.cancelled');
     const ready = await keys.open(key, caller);
     if (!ready.ok) return ready;
+    // While a person was asked for the PIN of the login, say: nothing is begun that would ask for the next one.
+    if (under.isCancelled) return fail('app.cancelled');
     const pace = new Pace();
     const { engine, number } = ready.value;
     const { folder, replacing } = destination;
@@ -250,9 +252,8 @@ export class Runner {
       whileAsking: () => under.hold.asking(),
     };
     under.job = engine.decrypt(job, onProgress, errand);
-    // Both may have come while the key was made ready.
-    if (under.isCancelled) under.job.cancel();
     under.hold.atWork(keys.get(key)?.place.kind === 'token');
+    // Perhaps since before its key was ready.
     if (under.isPaused) under.job.pause();
     return await under.job.done.finally(() => {
       ending.abort(); // also where the engine has died while a person was asked
