@@ -121,6 +121,20 @@ describe('a key out of a file', () => {
     expect(running.id).not.toBe(paused.id);
   });
 
+  test('is gone with its process, too, where it was being opened while the screen was locked', async () => {
+    const { channel, sent, say } = scripted();
+    const engine = new DecryptEngine(channel, { stateFolder: '/state' });
+    const asked = engine.openKey('/key');
+    const { id } = sent.at(-1) as { id: number };
+    engine.wipeFileKeys();
+    engine.retire();
+    say({ kind: 'key-opened', id, result: { ok: true, value: opened } });
+    expect(await asked).toMatchObject({ error: { code: 'app.cancelled' } });
+    vi.runAllTimers();
+    expect(engine.isGone).toBe(true);
+    expect(engine.isRetired).toBe(true);
+  });
+
   test('is gone with its process once nothing is asked of it any more', async () => {
     const { engine, sent, say } = await withKey();
     const asked = engine.inspect('/file');

@@ -112,6 +112,7 @@ export class DecryptEngine {
     this.#used(key);
     if (wipes !== this.#wipes) {
       this.closeKey(key);
+      this.retire();
       return fail('app.cancelled');
     }
     return { ok: true, value: { ...report.result.value, key } };
