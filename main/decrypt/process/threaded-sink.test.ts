@@ -89,16 +89,28 @@ test('a write that fails says so, and the next file is hashed from its own begin
   await sink.abort();
 });
 
-test('a second thread that is gone ends this file and every other one, and holds nobody up', async () => {
+test('a second thread that is gone ends this file, wiped as ever and holding nobody up; the next has a new one', async () => {
   sink.begin(fd);
   await intoMemory(randomBytes(1000));
   await sink.stop();
+  const lent = sink.memory(1000);
+  lent.fill(1);
   const fill = async () => {
     for (const piece of pieces) await intoMemory(piece);
   };
   await expect(fill()).rejects.toThrow(Stopped);
   await sink.abort();
+  expect(lent.every((octet) => octet === 0)).toBe(true);
+  // Also where it ends after the last piece.
   sink.begin(fd);
+  await sink.stop();
   await expect(sink.finish()).rejects.toThrow('decrypt.engine-died');
   await sink.abort();
+  fs.ftruncateSync(fd);
+  sink.begin(fd);
+  const plaintext = Buffer.concat(pieces);
+  for (const piece of pieces) await intoMemory(piece);
+  expect(await sink.finish()).toEqual(digestOf(plaintext));
+  await sink.abort();
+  expect(fs.readFileSync(file()).equals(plaintext)).toBe(true);
 });

@@ -28,7 +28,8 @@ const HashReport = z.strictObject({ sha256: z.string() });
  * Serves one file at a time.
  */
 export class ThreadedSink implements Sink {
-  readonly #worker: Worker;
+  readonly #entry: URL;
+  #worker: Worker;
   readonly #ring: Ring = makeRing();
   #fd = -1;
   /** Pieces that were put into the ring, marks included. */
@@ -39,27 +40,28 @@ export class ThreadedSink implements Sink {
   #syncedAt = 0;
   #syncing: Promise<void> | undefined;
   #fault: Stopped | undefined;
-  /** The second thread is gone, and with it every file to come. */
+  /** The second thread is gone, and with it this file; the next one has a new thread. */
   #isDead = false;
   #ended: ((sha256: string | undefined) => void) | undefined;
 
   /** @param entry the module that runs `runHashThread` when it is started as a worker */
   constructor(entry: URL) {
-    this.#worker = new Worker(entry);
-    this.#worker.unref();
-    this.#worker.on('message', (message: unknown) => this.#ended?.(HashReport.parse(message).sha256));
-    this.#worker.on('error', () => this.#die());
-    this.#worker.on('exit', () => this.#die());
+    this.#entry = entry;
+    this.#worker = this.#started();
   }
 
   /** Begins a file. */
   begin(fd: number): void {
+    if (this.#isDead) {
+      this.#worker = this.#started();
+      this.#isDead = false;
+    }
     this.#fd = fd;
     this.#filled = 0;
     this.#bytes = 0;
     this.#syncedAt = 0;
-    this.#fault = this.#isDead ? new Stopped('decrypt.engine-died') : undefined;
-    this.#isOpen = !this.#isDead;
+    this.#fault = undefined;
+    this.#isOpen = true;
     this.#ring.state.fill(0);
     this.#worker.postMessage(this.#ring);
   }
@@ -95,12 +97,25 @@ export class ThreadedSink implements Sink {
     }
     while (this.#ahead() > 0 && !this.#isDead) await this.#hashed();
     await this.#syncing;
-    this.#ring.memory.subarray(0, Math.min(this.#filled, slots) * slotLength).fill(0);
+    // All of it: a slot that was lent and did not come back holds plaintext too.
+    this.#ring.memory.fill(0);
   }
 
   /** Ends the thread. */
   async stop(): Promise<void> {
     await this.#worker.terminate();
+  }
+
+  #started(): Worker {
+    const worker = new Worker(this.#entry);
+    worker.unref();
+    worker.on('message', (message: unknown) => this.#ended?.(HashReport.parse(message).sha256));
+    // Its end follows its error, perhaps when the next one has begun already.
+    const gone = () => {
+      if (worker === this.#worker) this.#die();
+    };
+    worker.on('error', gone).on('exit', gone);
+    return worker;
   }
 
   /** What lies in the next slot, on its way to the hash and to the disk at once. */
