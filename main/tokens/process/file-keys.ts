@@ -237,8 +237,12 @@ export function decryptPiece(
     }
     throw error;
   }
-  // The result would be called authentic on this module's word alone.
-  if (seesForgery(session, key)) return plaintext;
-  plaintext.fill(0);
-  throw new JobFailure('token.cannot', { what: 'it took an AES-GCM message that nobody sealed for a right one' });
+  try {
+    // Without this the result would be called authentic on this module's word alone.
+    if (seesForgery(session, key)) return plaintext;
+    throw new JobFailure('token.cannot', { what: 'it took an AES-GCM message that nobody sealed for a right one' });
+  } catch (error) {
+    plaintext.fill(0);
+    throw error;
+  }
 }

@@ -43,7 +43,8 @@ export function seesForgery(session: TokenSession, key: ObjectHandle): boolean {
     session.decrypt({ mechanism: mechanisms.AES_GCM, parameter }, key, new Uint8Array(randomBytes(32))).fill(0);
     return false;
   } catch (error) {
-    if (isRefusal(error)) return true;
+    // Refused before it looked at the message, it has said nothing of it.
+    if (isRefusal(error) && error.call === 'C_Decrypt') return true;
     throw error;
   }
 }
