@@ -20,7 +20,7 @@ export function NoFiles() {
         <FileDown size={24} aria-hidden="true" className={s['icon']} />
         <p className={s['title']}>Drop encrypted files or folders anywhere</p>
         <p className={s['text']}>
-          Keydock looks what they are and says which key they need. The key stays on its token where the token can do
+          Keydock looks at what they are and says which key they need. The key stays on its token where the token can do
           the work. No file gets its name until it is whole, and authentic where the format can show it.
         </p>
         <Button tone="primary" onClick={() => void chooseFiles()}>

@@ -47,7 +47,7 @@ export function PreviewStep({ draft, ask }: { readonly draft: ExportDraft; reado
       ask={ask}
       title={`${countKeys(preview.keys.length)} of ${draft.product?.name ?? 'the product'} onto “${draft.target?.label ?? 'the token'}”`}
       lead="Nothing has been written yet. Each key goes from the platform’s envelope straight into the token; this page shows how close it comes to this computer on the way."
-      note={whyNot ?? 'The platform records this export as GetProductWrappedKeys'}
+      note={whyNot ?? 'The platform records the fetch as GetProductWrappedKeys'}
       actions={
         <>
           <Button tone="quiet" disabled={isBusy} onClick={fetch}>
