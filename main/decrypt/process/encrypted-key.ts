@@ -11,7 +11,12 @@ export function decryptPrivateKey(encrypted: EncryptedKey, passPhrase: Uint8Arra
   const decipher = createDecipheriv(cipher.name, key, iv);
   const front = decipher.update(ciphertext);
   try {
-    return Uint8Array.from(Buffer.concat([front, decipher.final()]));
+    const back = decipher.final();
+    const octets = new Uint8Array(front.length + back.length);
+    octets.set(front);
+    octets.set(back, front.length);
+    back.fill(0);
+    return octets;
   } catch {
     return undefined; // the padding does not fit
   } finally {

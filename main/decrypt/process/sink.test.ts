@@ -45,3 +45,9 @@ test.each(lengths)('a piece of %i bytes that was hashed and written is wiped bef
   expect(await sink.finish()).toEqual({ sha256, bytes: length });
   expect(fs.readFileSync(file()).equals(plaintext)).toBe(true);
 });
+
+test('a piece that could not be written is wiped as well', () => {
+  const piece = Uint8Array.from(randomBytes(1_000));
+  expect(() => directSink(1_000_000).write(piece)).toThrow('decrypt.output-failed');
+  expect(isWiped(piece)).toBe(true);
+});

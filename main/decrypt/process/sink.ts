@@ -58,10 +58,13 @@ export function directSink(fd: number): Sink {
       return memory;
     },
     write(octets) {
-      writeAll(fd, octets, bytes);
-      hash.update(octets);
-      bytes += octets.length;
-      if (octets.buffer !== memory.buffer) release(octets);
+      try {
+        writeAll(fd, octets, bytes);
+        hash.update(octets);
+        bytes += octets.length;
+      } finally {
+        if (octets.buffer !== memory.buffer) release(octets);
+      }
       return undefined;
     },
     finish: async () => ({ sha256: hash.digest('hex'), bytes }),

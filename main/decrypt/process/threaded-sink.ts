@@ -71,9 +71,13 @@ export class ThreadedSink implements Sink {
   }
 
   write(octets: Uint8Array): Promise<void> | undefined {
-    if (this.#fault !== undefined) throw this.#fault;
+    const isOurs = octets.buffer === this.#ring.memory.buffer;
+    if (this.#fault !== undefined) {
+      if (!isOurs) release(octets);
+      throw this.#fault;
+    }
     if (octets.length === 0) return undefined;
-    return octets.buffer === this.#ring.memory.buffer ? this.#pass(octets) : this.#copied(octets);
+    return isOurs ? this.#pass(octets) : this.#copied(octets);
   }
 
   async finish(): Promise<{ readonly sha256: string; readonly bytes: number }> {
